@@ -13,9 +13,9 @@ export function nameInAlarmArn(arn: string): string | null {
   return arn.startsWith(start) ? arn.slice(start.length) : null
 }
 
-/** A group's name from its name or ARN. */
+/** A group's name from its name or ARN. Grafana takes but the star from the ARN's end. */
 export const groupName = (identifier: string) =>
-  identifier.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '')
+  identifier.replace(/^arn:.*:log-group:/, '').replace(/:\*?$/, '')
 
 /** The ARN of a recipient, as an alarm action. */
 export const arnOfRecipient = (recipient: Recipient): string =>

@@ -6,6 +6,7 @@ import {
   storeAlarm,
 } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
+import { addTags, type Tag } from '@/lib/local/alarms/tag-store'
 import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, oneOf } from '@/lib/local/input'
@@ -28,12 +29,18 @@ function checkActions({ OKActions, AlarmActions, InsufficientDataActions }: Defi
   if (wrong !== undefined) throw validationError(`Invalid arn syntax: ${wrong}`)
 }
 
+interface PutOptions {
+  evaluatedFrom: EvaluatedFrom
+  /** Of a new alarm; as on AWS they change nothing on one that is there. */
+  tags: readonly Tag[]
+  check?: (others: readonly StoredAlarm[]) => void
+}
+
 /** Stores an alarm, if there is none of the other kind by its name and the others allow it. */
 export async function putAlarm(
   { store, clock }: EngineContext,
   { kind, definition }: NewAlarm,
-  evaluatedFrom: EvaluatedFrom,
-  check: (others: readonly StoredAlarm[]) => void = () => {},
+  { evaluatedFrom, tags, check = () => {} }: PutOptions,
 ) {
   checkActions(definition)
   const name = definition.AlarmName
@@ -46,6 +53,7 @@ export async function putAlarm(
     }
     check(alarms)
     await storeAlarm(session, { kind, definition }, { old, nowMs: clock(), evaluatedFrom })
+    if (!old) await addTags(session, name, tags)
   })
   return {}
 }

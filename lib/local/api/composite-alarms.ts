@@ -8,6 +8,7 @@ import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
 import { alarmError, putAlarm } from './alarm-members'
+import { tagsOf } from './tags'
 
 const periods = ['ActionsSuppressorWaitPeriod', 'ActionsSuppressorExtensionPeriod'] as const
 
@@ -65,7 +66,7 @@ export async function putCompositeAlarm(
   evaluatedFrom: EvaluatedFrom = 'creation',
 ) {
   const { definition, rule } = readCompositeAlarm(input)
-  return putAlarm(context, { kind: 'CompositeAlarm', definition }, evaluatedFrom, (alarms) => {
+  const check = (alarms: readonly StoredAlarm[]) => {
     checkChildren(definition.AlarmName, rule.children, alarms)
     const { ActionsSuppressor: suppressor } = definition
     if (suppressor === undefined) return
@@ -73,5 +74,7 @@ export async function putCompositeAlarm(
       throw validationError(
         `Could not save the composite alarm as the ActionsSuppressor ${suppressor} does not exist`,
       )
-  })
+  }
+  const options = { evaluatedFrom, tags: tagsOf(input), check }
+  return putAlarm(context, { kind: 'CompositeAlarm', definition }, options)
 }

@@ -10,6 +10,7 @@ import { walk } from '@/lib/metric-math/ast'
 import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import { alarmError, putAlarm, refuseMembers } from './alarm-members'
+import { tagsOf } from './tags'
 
 const refused = {
   ThresholdMetricId:
@@ -115,5 +116,6 @@ export async function putMetricAlarm(
   evaluatedFrom: EvaluatedFrom = 'creation',
 ) {
   const definition = await readMetricAlarm(input)
-  return putAlarm(context, { kind: 'MetricAlarm', definition }, evaluatedFrom)
+  const tags = tagsOf(input)
+  return putAlarm(context, { kind: 'MetricAlarm', definition }, { evaluatedFrom, tags })
 }

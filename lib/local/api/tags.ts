@@ -14,9 +14,13 @@ const tagKey = text(1, 128)
 export const tagList = listOf(z.object({ Key: tagKey, Value: text(0, 256) }), 0, 50)
 const tag = z.object({ ResourceARN: arn, Tags: tagList })
 const untag = z.object({ ResourceARN: arn, TagKeys: listOf(tagKey, 0, 50) })
+const tagged = z.object({ Tags: tagList.optional() })
 const ofResource = z.object({ ResourceARN: arn })
 
 const maxTags = 50
+
+/** The tags that an alarm is put with. */
+export const tagsOf = (input: unknown) => read(tagged, input, alarmError).Tags ?? []
 
 /** The name of the alarm that an ARN names. Throws ResourceNotFoundException; only alarms have tags here. */
 async function alarmOf(session: Pick<Session, 'query'>, resource: string): Promise<string> {
