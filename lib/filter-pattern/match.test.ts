@@ -96,10 +96,29 @@ describe('what is there, and what is null', () => {
     expect(matches(`{ ${selector} IS NULL }`, message)).toBe(state === 'null')
   })
 
+  test.each([
+    ['{"a":true}', true, false],
+    ['{"a":false}', false, true],
+    ['{"a":1}', false, false],
+    ['{"a":0}', false, false],
+    ['{"a":"1"}', false, false],
+    ['{"a":"true"}', false, false],
+    ['{"a":null}', false, false],
+    ['{"a":[true]}', false, false],
+    ['{"a":{"b":false}}', false, false],
+    ['{}', false, false],
+  ])('%s: is true %s, is false %s', (message, isTrue, isFalse) => {
+    expect(matches('{ $.a IS TRUE }', message)).toBe(isTrue)
+    expect(matches('{ $.a IS FALSE }', message)).toBe(isFalse)
+    expect(matches('{ $.* IS TRUE }', message)).toBe(isTrue)
+  })
+
   test('a field that was read from a line of text is there, and no other', () => {
     const event = { message: '203.0.113.9 200', fields: { status: '200' } }
     const isAbsent = (name: string) => matcher(parsePattern(`{ $.${name} NOT EXISTS }`))(event)
     expect([isAbsent('status'), isAbsent('size')]).toEqual([false, true])
+    const one = { message: '203.0.113.9 1', fields: { status: '1' } }
+    expect(matcher(parsePattern('{ $.status IS TRUE }'))(one)).toBe(false)
   })
 
   test.each(['$.a', '$.a[0]', '$.a[*]'])('a list or an object at %s equals nothing', (selector) => {

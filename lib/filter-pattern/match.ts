@@ -38,7 +38,7 @@ export function wantedBy(leaf: JsonLeaf): ((value: string) => boolean) | null {
 function jsonLeaf(leaf: JsonLeaf): (event: Discovered) => boolean {
   const values = valuesOf(leaf.selector)
   const wants = wantedBy(leaf)
-  if (wants) {
+  if (leaf.kind === 'compare' && wants) {
     const field = fieldOf(leaf.selector)
     if (field === null) return ({ fields }) => values(fields).some(wants)
     const valueIn = fieldNamed(field)
@@ -47,11 +47,13 @@ function jsonLeaf(leaf: JsonLeaf): (event: Discovered) => boolean {
       return value !== undefined && wants(value)
     }
   }
+  // In the message only, true is not 1, and a list, an object and null are there.
   const members = membersAt(leaf.selector)
-  // A list, an object and null are in the message only.
-  return leaf.kind === 'is'
-    ? ({ message }) => members(message).includes(null)
-    : ({ fields, message }) => values(fields).length === 0 && members(message).length === 0
+  if (leaf.kind === 'absent')
+    return ({ fields, message }) => values(fields).length === 0 && members(message).length === 0
+  if (!wants) return ({ message }) => members(message).includes(null)
+  const state = leaf.kind === 'is' && leaf.state === 'TRUE'
+  return ({ fields, message }) => values(fields).some(wants) && members(message).includes(state)
 }
 
 function spacePattern(columns: (Column | 'gap')[]): Matches {

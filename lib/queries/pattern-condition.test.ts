@@ -17,7 +17,7 @@ describe('what a pattern is in Logs Insights', () => {
     ['{ $.status = "5*" }', '(startsWith(status, "5"))'],
     ['{ $.request != "/a\\"b" }', 'ispresent(request) and not (request = "/a\\"b")'],
     ['{ $.size >= 10 }', 'isNumeric(size) and size >= 10'],
-    ['{ $.a.b = %x/y% || $.c IS TRUE }', '(a.b like /x\\/y/) or (c like /^1$/)'],
+    ['{ $.a.b = %x/y% || $.c = "1" }', '(a.b like /x\\/y/) or (c like /^1$/)'],
     ["{ $.['x-y'] = * }", 'ispresent(`x-y`)'],
     ['ERROR -"a b"', '(strcontains(@message, "ERROR")) and (not (strcontains(@message, "a b")))'],
     ['?a -b', '(not (strcontains(@message, "b")))'],
@@ -36,6 +36,8 @@ describe('what a pattern is in Logs Insights', () => {
     '[ip, id]',
     '{ $.a[*] = 1 }',
     '{ $.a IS NULL }',
+    '{ $.a IS TRUE }',
+    '{ $.a = 1 && $.b IS FALSE }',
     '{ $.a NOT EXISTS }',
     '{ $.a = 1234567890123456789e1 }',
     '{ $.a = "one\ntwo" }',
@@ -144,8 +146,7 @@ function patternOf(seed: number): string {
     if (operator === '<' || operator === '>=')
       return `${selector()} ${operator} ${chance.pick(['400', '404', '0', '-1', '.5', '1e2', longer])}`
     const dice = chance.next()
-    if (dice < 0.1) return `${selector()} IS ${chance.pick(['TRUE', 'FALSE'])}`
-    if (dice < 0.12) return `${selector()} NOT EXISTS`
+    if (dice < 0.02) return `${selector()} NOT EXISTS`
     if (dice < 0.3) return `${selector()} ${operator} ${regex()}`
     if (dice < 0.5)
       return `${selector()} ${operator} ${chance.pick(['404', '4*', '400', '-1', '5', long, longer])}`

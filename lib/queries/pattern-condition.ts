@@ -80,10 +80,10 @@ function leafOf(leaf: JsonLeaf): Fragment {
     throw new Untranslatable(`${leaf.selector.text} chooses among members, which a query cannot.`)
   const field = fieldName(name)
   if (leaf.kind === 'compare') return comparisonOf(field, leaf.comparison)
-  if (leaf.kind === 'is' && leaf.state !== 'NULL')
-    return insights`${field} like ${exactly(leaf.state === 'TRUE' ? '1' : '0')}`
   throw new Untranslatable(
-    `Whether ${leaf.selector.text} is null or left out is the same to a query.`,
+    leaf.kind === 'is' && leaf.state !== 'NULL'
+      ? `Whether ${leaf.selector.text} is true or 1, or false or 0, is the same to a query.`
+      : `Whether ${leaf.selector.text} is null or left out is the same to a query.`,
   )
 }
 
