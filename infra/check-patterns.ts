@@ -1,4 +1,5 @@
 import { checkPattern } from '@/lib/back-test/trial-alarm'
+import { maxRegexPatterns, withRegexes } from '@/lib/filter-pattern/regex-limit'
 import type { MetricFilter } from '@/lib/monitoring'
 
 export class WrongPattern extends Error {}
@@ -9,4 +10,11 @@ export function checkPatterns(filters: MetricFilter[]): void {
     const wrong = checkPattern(`metricFilters.${name}.pattern`, pattern)
     if (wrong) throw new WrongPattern(`${wrong.field}: ${wrong.message}`)
   }
+  const beyond = filters.filter(({ pattern }) => withRegexes([pattern]).length > 0)[
+    maxRegexPatterns
+  ]
+  if (beyond)
+    throw new WrongPattern(
+      `metricFilters.${beyond.name}.pattern: LimitExceededException: a log group has at most ${maxRegexPatterns} filter patterns with regular expressions`,
+    )
 }

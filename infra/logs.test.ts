@@ -99,6 +99,14 @@ describe('metric filters', () => {
     )
   })
 
+  test('more patterns with regular expressions than a log group takes', () => {
+    const metricFilters = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name, pattern: '%x%' }))
+    expect(() => made({ metricFilters: metricFilters.slice(1) })).not.toThrow()
+    expect(() => made({ metricFilters })).toThrow(
+      /^metricFilters\.f\.pattern: LimitExceededException: a log group has at most 5 /,
+    )
+  })
+
   test.each(['404-Errors', '500-Errors', '5xx-Errors', 'Orders', 'Requests'])(
     '%s counts, and is 0 where nothing matches',
     (name) => {

@@ -36,6 +36,12 @@ as=
 exec $as "$node" "$here/../program/cafewatch.js" "$@"
 `
 
+/** From Node 22 on, the next start need not compile again. */
+const server = `import module from 'node:module'
+module.enableCompileCache?.()
+await import('./program/start.js')
+`
+
 async function make(architecture: Architecture): Promise<string> {
   const name = `cafewatch-${version}-linux-${architecture}`
   const folder = join(out, name)
@@ -51,7 +57,7 @@ async function make(architecture: Architecture): Promise<string> {
     })
   const facts = { name: 'cafewatch', version, private: true, type: 'module' }
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(facts, null, 2)}\n`)
-  writeFileSync(join(folder, 'server.js'), "import './program/start.js'\n")
+  writeFileSync(join(folder, 'server.js'), server)
   mkdirSync(join(folder, 'bin'))
   writeFileSync(join(folder, 'bin', 'cafewatch'), command, { mode: 0o755 })
   return folder

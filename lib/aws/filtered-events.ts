@@ -1,7 +1,7 @@
 import { type FilteredLogEvent, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
-import { extractor, valueAt } from '@/lib/filter-pattern/extract'
+import { extractor, valueReader } from '@/lib/filter-pattern/extract'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { TimeRange } from '@/lib/time'
 import { clients, eachPage, within } from './cloudwatch'
@@ -30,6 +30,12 @@ export async function readFilteredEvents(
   // The filters of an engine here see what it read of the log; CloudWatch's see what was sent.
   const isSent = runtime().env.cloudwatch === 'aws'
   const extract = extractor(parsePattern(pattern))
+  const readers = new Map<string, ReturnType<typeof valueReader>>()
+  const readerOf = (selector: string) => {
+    const reader = readers.get(selector) ?? valueReader(selector, extract)
+    readers.set(selector, reader)
+    return reader
+  }
   const options = {
     logGroupName: runtime().env.logGroup,
     filterPattern: pattern,
@@ -45,7 +51,7 @@ export async function readFilteredEvents(
     const fields = isSent ? discoverFields(message) : fieldsOfLine(message)
     onEvent({
       timestampMs: timestamp,
-      valueAt: (selector) => valueAt({ message, fields }, selector, extract),
+      valueAt: (selector) => readerOf(selector)({ message, fields }),
     })
   }
   const complete = await calling(

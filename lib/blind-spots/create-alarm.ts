@@ -9,6 +9,7 @@ import { deleteMetricFilter, putMetricFilter, readMetricFilters } from '@/lib/aw
 import { runtime } from '@/lib/aws/runtime'
 import { checkPattern, type WrongField } from '@/lib/back-test/trial-alarm'
 import type { Failure } from '@/lib/failure'
+import { maxRegexPatterns, withRegexes } from '@/lib/filter-pattern/regex-limit'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
 import { commandsFor } from './commands'
 
@@ -41,7 +42,11 @@ function conflictOf(
     const wrong = checkPattern(`filters.${at}.pattern`, filter.pattern)
     if (wrong) return wrong
   }
-  return null
+  const patterns = withRegexes([...existing.filters, ...filters].map(({ pattern }) => pattern))
+  const added = filters.findLastIndex(({ pattern }) => withRegexes([pattern]).length > 0)
+  if (added === -1 || patterns.length <= maxRegexPatterns) return null
+  const message = `A log group has at most ${maxRegexPatterns} filter patterns with regular expressions.`
+  return { field: `filters.${added}.pattern`, message }
 }
 
 /** For an alarm without a rule `alarmInput` gives just this; its texts are checked by the declaration. */

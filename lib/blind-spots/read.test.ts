@@ -3,6 +3,7 @@ import { runtime } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { testTrial } from '@/lib/back-test/read'
 import { logLines } from '@/lib/demo/visitors'
+import { metricFilter } from '@/lib/monitoring'
 import type { Progress } from '@/lib/progress'
 import { defaultMonitoring, parseSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
@@ -156,6 +157,15 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     })
     expect(await createAlarm({ filters, alarm: { ...alarm, name: 'other' } })).toMatchObject({
       wrong: { field: 'filters.0.name' },
+    })
+    const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
+      metricFilter.parse({ name, pattern: '%x%' }),
+    )
+    expect(await createAlarm({ filters: six, alarm: { ...alarm, name: 'other' } })).toMatchObject({
+      wrong: {
+        field: 'filters.5.pattern',
+        message: 'A log group has at most 5 filter patterns with regular expressions.',
+      },
     })
   }, 60_000)
 

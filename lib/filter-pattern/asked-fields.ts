@@ -2,11 +2,8 @@ import type { JsonLeaf, Pattern } from './ast'
 import { leavesOf } from './condition'
 import { fieldOf } from './selector'
 
-// Whether something is null or absent is only in the message.
-const fieldOfLeaf = (leaf: JsonLeaf) =>
-  leaf.kind === 'compare' || (leaf.kind === 'is' && leaf.state !== 'NULL')
-    ? fieldOf(leaf.selector)
-    : null
+// Whether something is null, true, false or absent is only in the message.
+const fieldOfLeaf = (leaf: JsonLeaf) => (leaf.kind === 'compare' ? fieldOf(leaf.selector) : null)
 
 /** The fields that decide alone whether an event matches; null when more of it does. */
 export function askedFields(pattern: Pattern): string[] | null {

@@ -6,7 +6,7 @@ export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>='
 export type Operand =
   | { kind: 'text'; text: string }
   /** Written without quotes: equal by its value too. */
-  | { kind: 'number'; text: string; number: number }
+  | { kind: 'number'; text: string }
   | { kind: 'regex'; source: string }
 
 /** What a value must be. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { extractor, valueAt } from './extract'
+import { extractor, valueReader } from './extract'
 import { matcher } from './match'
 import { parsePattern } from './parse'
 import { columnCases, common } from './testdata/columns'
@@ -15,7 +15,7 @@ test('a column comes before a field of the same name, and a selector before a co
   const event = { message: common, fields: { size: '99', agent: 'curl' } }
   const extract = extractor(parsePattern('[..., size]'))
   const found = ['$size', '$.size', '$agent', '$6', '$none'].map((name) =>
-    valueAt(event, name, extract),
+    valueReader(name, extract)(event),
   )
   expect(found).toEqual(['12', '99', 'curl', '404', undefined])
 })

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 import type { Span } from '@/lib/text/problem'
 import type { Comparison, Operand } from './ast'
-import { isNumber } from './number'
+import { comparedWith } from './number'
 import { PatternProblem } from './problem'
 
 /** `4*` → starts with 4. Everything else is literal. */
@@ -36,8 +36,8 @@ function equality(operand: Operand, span: Span): (value: string) => boolean {
   if (operand.kind === 'regex') return regexMatcher(operand.source, span)
   const same = wildcard(operand.text)
   if (operand.kind === 'text') return same
-  const { number } = operand
-  return (value) => same(value) || (isNumber(value) && Number(value) === number)
+  const compare = comparedWith(operand.text)
+  return (value) => same(value) || compare(value) === 0
 }
 
 /** Whether a value is as a comparison wants it: `= "404"`, `!= 4*`, `>= 400`, `= %^4%`. */
@@ -51,15 +51,15 @@ export function valueMatcher({
     const equal = equality(operand, span)
     return (value) => !equal(value)
   }
-  const limit = Number(operand.kind === 'regex' ? Number.NaN : operand.text)
+  const compare = comparedWith(operand.kind === 'regex' ? '' : operand.text)
   switch (operator) {
     case '<':
-      return (value) => isNumber(value) && Number(value) < limit
+      return (value) => compare(value) < 0
     case '<=':
-      return (value) => isNumber(value) && Number(value) <= limit
+      return (value) => compare(value) <= 0
     case '>':
-      return (value) => isNumber(value) && Number(value) > limit
+      return (value) => compare(value) > 0
     case '>=':
-      return (value) => isNumber(value) && Number(value) >= limit
+      return (value) => compare(value) >= 0
   }
 }

@@ -3,6 +3,7 @@ import type { Comparison, Condition, Operand, Operator } from './ast'
 import { type Token, takeToken } from './lexer'
 import { isNumber } from './number'
 import { PatternProblem } from './problem'
+import { readRegex } from './regex'
 
 /** Reads `a && (b || c)`; `leaf` reads what is between the operators. */
 export function readCondition<Leaf>(
@@ -29,28 +30,11 @@ export function readCondition<Leaf>(
 const operators: readonly string[] = ['=', '!=', '<', '<=', '>', '>=']
 const isOperator = (text: string): text is Operator => operators.includes(text)
 
-// What CloudWatch takes in a regular expression of a filter pattern, and nothing else.
-const allowed = /^[A-Za-z0-9:_#=@/;,\-^$?[\]{}|\\*+.]*$/
-
-/** Refuses what CloudWatch does not take in a regular expression. */
-export function checkRegex(token: Token): void {
-  if (/[()]/.test(token.text))
-    throw new PatternProblem('regular expressions have no parentheses here', token)
-  if (allowed.test(token.text)) return
-  const wrong = [...token.text].find((char) => !allowed.test(char)) ?? ''
-  throw new PatternProblem(`a regular expression may not hold ${wrong || 'this'} here`, token)
-}
-
 function operandOf(token: Token): Operand {
   const { kind, text } = token
   if (kind === 'mark') throw new PatternProblem(`a value is needed, not ${text}`, token)
-  if (kind === 'regex') {
-    checkRegex(token)
-    return { kind: 'regex', source: text }
-  }
-  return kind === 'word' && isNumber(text)
-    ? { kind: 'number', text, number: Number(text) }
-    : { kind: 'text', text }
+  if (kind === 'regex') return { kind: 'regex', source: readRegex(token) }
+  return { kind: kind === 'word' && isNumber(text) ? 'number' : 'text', text }
 }
 
 /** Reads `= "404"`, `!= 4*`, `>= 400` or `= %^4%`. */

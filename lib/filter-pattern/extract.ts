@@ -1,22 +1,40 @@
 import type { Column, JsonLeaf, Pattern, Selector } from './ast'
 import { columnNames, valuesInColumns } from './columns'
 import { leavesOf } from './condition'
-import { type Candidate, namePattern } from './match'
+import { fieldNamed, valuesOf } from './fields'
+import { type Candidate, wantedBy } from './match'
+import { PatternProblem } from './problem'
+import { fieldOf, readSelector } from './selector'
 
 export type Extract = (event: Candidate) => Record<string, string>
 
+type ValueIn = (fields: Record<string, string>) => string | undefined
+
+/** The value at a selector: with `*` the first that all conditions on it want, else that one of them wants. */
+function valueAmong(leaves: JsonLeaf[], { selector }: JsonLeaf): ValueIn {
+  const field = fieldOf(selector)
+  if (field !== null) return fieldNamed(field)
+  const values = valuesOf(selector)
+  const wanted = leaves.flatMap((leaf) => wantedBy(leaf) ?? [])
+  return (fields) => {
+    const found = values(fields).filter((value) => wanted.some((wants) => wants(value)))
+    return found.find((value) => wanted.every((wants) => wants(value))) ?? found[0]
+  }
+}
+
 function fromJson(leaves: JsonLeaf[]): Extract {
-  const wanted = new Map<string, Selector>(leaves.map(({ selector }) => [selector.text, selector]))
-  const named = [...wanted].map(([name, selector]) => [name, namePattern(selector)] as const)
-  return ({ fields }) => {
-    const entries = Object.entries(fields ?? {})
-    return Object.fromEntries(
-      named.flatMap(([name, path]) => {
-        const found = entries.find(([key]) => path.test(key))
-        return found ? [[name, found[1]]] : []
+  const first = new Map(leaves.map((leaf) => [leaf.selector.text, leaf]))
+  const named = [...first].map(([name, one]) => {
+    const same = leaves.filter(({ selector }) => selector.text === name)
+    return [name, valueAmong(same, one)] as const
+  })
+  return ({ fields }) =>
+    Object.fromEntries(
+      named.flatMap(([name, valueIn]) => {
+        const value = valueIn(fields ?? {})
+        return value === undefined ? [] : [[name, value]]
       }),
     )
-  }
 }
 
 function fromColumns(columns: (Column | 'gap')[]): Extract {
@@ -36,11 +54,31 @@ export function extractor(pattern: Pattern): Extract {
   return () => ({})
 }
 
-/** What a selector means in an event: `$.size` a field, `$size` a column of the pattern or else a field. */
-export function valueAt(event: Candidate, selector: string, extract: Extract): string | undefined {
-  const { fields } = event
-  const name = selector.replace(/^\$\.?/, '')
-  const field = fields && Object.hasOwn(fields, name) ? fields[name] : undefined
-  if (selector.startsWith('$.')) return field ?? extract(event)[selector]
-  return extract(event)[selector] ?? field
+function selectorOf(text: string): Selector | null {
+  try {
+    return text.startsWith('$.') ? readSelector(text) : null
+  } catch (problem) {
+    if (problem instanceof PatternProblem) return null
+    throw problem
+  }
+}
+
+/**
+ * What a selector means in an event: `$.size` a field, `$size` a column of the pattern or else a field. With
+ * `*` it is the value that the pattern chose, or the first where the pattern has no condition on it.
+ */
+export function valueReader(
+  selector: string,
+  extract: Extract,
+): (event: Candidate) => string | undefined {
+  const read = selectorOf(selector)
+  const field = read ? fieldOf(read) : selector.replace(/^\$\.?/, '')
+  if (read && field === null) {
+    const values = valuesOf(read)
+    return (event) => extract(event)[selector] ?? values(event.fields ?? {})[0]
+  }
+  const valueIn = fieldNamed(field ?? '')
+  return read
+    ? ({ fields }) => valueIn(fields ?? {})
+    : (event) => extract(event)[selector] ?? valueIn(event.fields ?? {})
 }

@@ -45,8 +45,126 @@ describe('JSON patterns', () => {
     ['{ $.a NOT EXISTS }', '{"a":1}', false],
     ['{ $.a IS TRUE }', '{"a":true}', true],
     ['{ $.status = "404" }', 'no JSON "404"', false],
+    ['{ $.a = %b c% }', '{"a":"a b c d"}', true],
+    ['{ $.a = %b c% }', '{"a":"bc"}', false],
+    ['{ $.a = %^ba{,2}c$% }', '{"a":"baac"}', true],
+    ['{ $.a = %^ba{,2}c$% }', '{"a":"baaac"}', false],
   ])('%s on %s: %s', (pattern, message, expected) => {
     expect(matches(pattern, message)).toBe(expected)
+  })
+})
+
+describe('what is there, and what is null', () => {
+  test.each([
+    ['$.a', '{"b":1}', 'absent'],
+    ['$.a', '{}', 'absent'],
+    ['$.a', '{"a":""}', 'there'],
+    ['$.a', '{"a":{"b":1}}', 'there'],
+    ['$.a', '{"a":[1]}', 'there'],
+    ['$.a', '{"a":{}}', 'there'],
+    ['$.a', '{"a":[]}', 'there'],
+    ['$.a', '{"a":[null]}', 'there'],
+    ['$.a', '{"a":null}', 'null'],
+    ['$.a', '{"a.b":1}', 'absent'],
+    ['$.a', '{"b":{"a":1}}', 'absent'],
+    ['$.a.b', '{"a":1}', 'absent'],
+    ['$.a.b', '{"a":{"b":{"c":1}}}', 'there'],
+    ['$.a.b', '{"a":{"b":null}}', 'null'],
+    ['$.a.b', '{"a.b":null}', 'absent'],
+    ["$.['a.b']", '{"a.b":null}', 'null'],
+    ["$.['a.b']", '{"a.b":{"c":1}}', 'there'],
+    ["$.['a.b']", '{"a":{"b":null}}', 'absent'],
+    ['$.a[0]', '{"a":[[1]]}', 'there'],
+    ['$.a[0]', '{"a":[{"b":1}]}', 'there'],
+    ['$.a[0]', '{"a":[null]}', 'null'],
+    ['$.a[0]', '{"a":[]}', 'absent'],
+    ['$.a[1]', '{"a":[1]}', 'absent'],
+    ['$.a[0][1]', '{"a":[[1,null]]}', 'null'],
+    ['$.a[0].b', '{"a":[{"b":[]}]}', 'there'],
+    ['$.a[*]', '{"a":[]}', 'absent'],
+    ['$.a[*]', '{"a":[[1]]}', 'there'],
+    ['$.a[*]', '{"a":[{"b":1},null]}', 'null'],
+    ['$.a[*].b', '{"a":[{"c":1},{"b":{}}]}', 'there'],
+    ['$.*', '{"x.y":null}', 'null'],
+    ['$.*', '{}', 'absent'],
+    ['$.@a', '{"@a":{"b":1}}', 'there'],
+    ['$.constructor', '{"a":1}', 'absent'],
+    ['$.length', '{"a":[1]}', 'absent'],
+    ['$.z', `{${Array.from({ length: 250 }, (_, n) => `"f${n}":1`)},"z":1}`, 'there'],
+  ])('%s in %s is %s', (selector, message, state) => {
+    expect(matches(`{ ${selector} NOT EXISTS }`, message)).toBe(state === 'absent')
+    expect(matches(`{ ${selector} IS NULL }`, message)).toBe(state === 'null')
+  })
+
+  test.each([
+    ['{"a":true}', true, false],
+    ['{"a":false}', false, true],
+    ['{"a":1}', false, false],
+    ['{"a":0}', false, false],
+    ['{"a":"1"}', false, false],
+    ['{"a":"true"}', false, false],
+    ['{"a":null}', false, false],
+    ['{"a":[true]}', false, false],
+    ['{"a":{"b":false}}', false, false],
+    ['{}', false, false],
+  ])('%s: is true %s, is false %s', (message, isTrue, isFalse) => {
+    expect(matches('{ $.a IS TRUE }', message)).toBe(isTrue)
+    expect(matches('{ $.a IS FALSE }', message)).toBe(isFalse)
+    expect(matches('{ $.* IS TRUE }', message)).toBe(isTrue)
+  })
+
+  test('a field that was read from a line of text is there, and no other', () => {
+    const event = { message: '203.0.113.9 200', fields: { status: '200' } }
+    const isAbsent = (name: string) => matcher(parsePattern(`{ $.${name} NOT EXISTS }`))(event)
+    expect([isAbsent('status'), isAbsent('size')]).toEqual([false, true])
+    const one = { message: '203.0.113.9 1', fields: { status: '1' } }
+    expect(matcher(parsePattern('{ $.status IS TRUE }'))(one)).toBe(false)
+  })
+
+  test.each(['$.a', '$.a[0]', '$.a[*]'])('a list or an object at %s equals nothing', (selector) => {
+    for (const message of ['{"a":{"0":{"b":1}}}', '{"a":[[1]]}', '{"a":[{"b":1}]}'])
+      for (const condition of ['= 1', '!= 1', '= "*"', '> 0', 'IS TRUE'])
+        expect(matches(`{ ${selector} ${condition} }`, message), condition).toBe(false)
+  })
+})
+
+describe('numbers of many digits', () => {
+  const id = '1234567890123456789'
+  test.each([
+    [id, '=', id, true],
+    ['1234567890123456788', '=', id, false],
+    ['1234567890123456788', '!=', id, true],
+    [id, '!=', id, false],
+    ['1234567890123456788', '<', id, true],
+    ['1234567890123456788', '<=', id, true],
+    [id, '<', id, false],
+    [id, '<=', id, true],
+    ['1234567890123456790', '>', id, true],
+    ['1234567890123456790', '>=', id, true],
+    [id, '>', id, false],
+    [id, '>=', '1234567890123456790', false],
+    ['9007199254740993', '=', '9007199254740992', false],
+    ['9007199254740993', '>', '9007199254740992', true],
+    ['-9007199254740993', '<', '-9007199254740992', true],
+    ['-9007199254740993', '>', '-9007199254740992', false],
+    ['9007199254740993.0', '=', '9007199254740993', true],
+    ['9007199254740993', '=', '9007199254740993.00', true],
+    ['1000000000000000000', '=', '1e18', true],
+    ['1000000000000000001', '=', '1e18', false],
+    ['1000000000000000001', '>', '1e18', true],
+    ['0.1234567890123456789', '=', '0.1234567890123456789', true],
+    ['0.1234567890123456788', '<', '0.1234567890123456789', true],
+    ['0.12345678901234567890', '>=', '0.1234567890123456789', true],
+    ['12345678901234567890123', '=', '12345678901234567890124', false],
+    ['1234567890.1234567891', '>', '1234567890.1234567890', true],
+    ['404', '=', '404.0', true],
+    ['503', '>=', '500', true],
+  ])('%s %s %s: %s', (value, operator, operand, expected) => {
+    expect(matches(`{ $.id ${operator} ${operand} }`, `{"id":${value}}`)).toBe(expected)
+    expect(matches(`{ $.id ${operator} ${operand} }`, `{"id":"${value}"}`)).toBe(expected)
+    expect(matches(`{ $.ids[*] ${operator} ${operand} }`, `{"ids":[${value}]}`)).toBe(expected)
+    expect(matches(`[a, id ${operator} ${operand}, b]`, `GET ${value} 12`)).toBe(expected)
+    expect(matches(`[..., id ${operator} ${operand}]`, `GET ${value}`)).toBe(expected)
   })
 })
 
@@ -60,6 +178,9 @@ describe('space-delimited patterns', () => {
     ['[ip, id, user, timestamp, request, status_code=404]', false],
     ['[..., status_code=404, size]', true],
     ['[ip, ..., size > 10]', true],
+    ['[ip, id, user, timestamp, request = %^GET /[a-z] HTTP%, status, size]', true],
+    ['[ip, id, user, timestamp, request = %^GET /[a-z]{,3} H%, status, size]', true],
+    ['[ip, id, user, timestamp, request = %^POST /%, status, size]', false],
     [
       '[ip, id, user, timestamp, request = "*HTTP/1.1", status_code >= 400 && status_code < 500, size]',
       true,
@@ -80,6 +201,35 @@ describe('term patterns', () => {
     ['?A ?B', 'only B', true],
     ['?A ?B', 'neither', false],
     ['%4[0-9]{2}%', 'code 404', true],
+    ['?ERROR -BAD', 'ERROR x', true],
+    ['?ERROR -BAD', 'INFO y', true],
+    ['?ERROR -BAD', 'ERROR BAD', false],
+    ['-BAD ?ERROR ?WARN', 'INFO y', true],
+    ['?%E..% -BAD', 'INFO y', true],
+    ['?ERROR BAD', 'BAD', true],
+    ['?ERROR ?ARGUMENTS REQUEST', '[INFO] REQUEST FAILED', true],
+    ['?ERROR ?ARGUMENTS REQUEST', 'ERROR', false],
+    ['%^starting|^initializing|^shutting down%', 'shutting down now', true],
+    ['%^starting|^initializing|^shutting down%', 'starting ...', true],
+    ['%^starting|^initializing|^shutting down%', 'skipping initializing ...', false],
+    ['%^starting|^initializing|^shutting down%', 'shutting-down', false],
+    ['%ba{,2}c%', 'bc', true],
+    ['%ba{,2}c%', 'baac', true],
+    ['%ba{,2}c%', 'baaac', false],
+    ['%ba{,2}c%', 'ba{,2}c', false],
+    ['%ba{2,}c%', 'baaaac', true],
+    ['%ba{2,}c%', 'bac', false],
+    ['%ba{1, 2}c%', 'baac', true],
+    ['%ba{1, 2}c%', 'bc', false],
+    ['%[0-9]{,2}x{,1}$%', '', true],
+    [String.raw`%ba\{,2}c%`, 'ba{,2}c', true],
+    [String.raw`%ba\{,2}c%`, 'baac', false],
+    ['%b[{,2}]c%', 'b{c', true],
+    ['%b[{,2}]c%', 'b0c', false],
+    ['%b[]{,2}]c%', 'b2c', true],
+    ['%b[]{,2}]c%', 'b0c', false],
+    [String.raw`%\[.\]{,2}$%`, '[7]]', true],
+    [String.raw`%\x28a\x29%`, 'f(a)', true],
   ])('%s on %s: %s', (pattern, message, expected) => {
     expect(matches(pattern, message)).toBe(expected)
   })

@@ -1,6 +1,8 @@
-import type { Column, Condition, JsonLeaf, Pattern, Selector, Term } from './ast'
+import type { Column, Condition, JsonLeaf, Pattern, Term } from './ast'
 import { columnIndexes, valuesInColumns } from './columns'
 import { regexMatcher, valueMatcher } from './compare'
+import { fieldNamed, valuesOf } from './fields'
+import { membersAt } from './members'
 import { fieldOf } from './selector'
 
 /** A log event as a filter pattern sees it. */
@@ -23,68 +25,35 @@ function holds<Leaf, On>(
     : (on) => parts.some((part) => part(on))
 }
 
-/** What the names of flattened fields look like that a selector with `*` selects. */
-export function namePattern({ steps }: Selector): RegExp {
-  const parts = steps.map((step) =>
-    step === '*'
-      ? '[^.]+'
-      : String('key' in step ? step.key : step.at).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-  )
-  return new RegExp(`^${parts.join('\\.')}$`)
-}
-
-function valuesOf(selector: Selector): (fields: Record<string, string>) => string[] {
-  const field = fieldOf(selector)
-  if (field !== null) {
-    return (fields) => {
-      const value = Object.hasOwn(fields, field) ? fields[field] : undefined
-      return value === undefined ? [] : [value]
-    }
-  }
-  const names = namePattern(selector)
-  return (fields) =>
-    Object.keys(fields).flatMap((key) => (names.test(key) ? [fields[key] ?? ''] : []))
-}
-
-function isNull(selector: Selector): (message: string) => boolean {
-  const names = namePattern(selector)
-  const found = (value: unknown, path: string): boolean => {
-    if (value === null) return names.test(path)
-    if (typeof value !== 'object') return false
-    return Object.entries(value).some(([key, member]) =>
-      found(member, path ? `${path}.${key}` : key),
-    )
-  }
-  return (message) => {
-    try {
-      return found(JSON.parse(message), '')
-    } catch {
-      return false
-    }
-  }
-}
-
 type Discovered = Candidate & { fields: Record<string, string> }
+
+/** Whether a value is one that a condition wants; null where the condition asks for no value. */
+export function wantedBy(leaf: JsonLeaf): ((value: string) => boolean) | null {
+  if (leaf.kind === 'compare') return valueMatcher(leaf.comparison)
+  if (leaf.kind === 'absent' || leaf.state === 'NULL') return null
+  const wanted = leaf.state === 'TRUE' ? '1' : '0'
+  return (value) => value === wanted
+}
 
 function jsonLeaf(leaf: JsonLeaf): (event: Discovered) => boolean {
   const values = valuesOf(leaf.selector)
-  if (leaf.kind === 'compare') {
-    const matches = valueMatcher(leaf.comparison)
+  const wants = wantedBy(leaf)
+  if (leaf.kind === 'compare' && wants) {
     const field = fieldOf(leaf.selector)
-    if (field === null) return ({ fields }) => values(fields).some(matches)
+    if (field === null) return ({ fields }) => values(fields).some(wants)
+    const valueIn = fieldNamed(field)
     return ({ fields }) => {
-      const value = Object.hasOwn(fields, field) ? fields[field] : undefined
-      return value !== undefined && matches(value)
+      const value = valueIn(fields)
+      return value !== undefined && wants(value)
     }
   }
-  if (leaf.kind === 'is' && leaf.state !== 'NULL') {
-    const wanted = leaf.state === 'TRUE' ? '1' : '0'
-    return ({ fields }) => values(fields).includes(wanted)
-  }
-  const nothing = isNull(leaf.selector)
-  return leaf.kind === 'is'
-    ? ({ message }) => nothing(message)
-    : ({ fields, message }) => values(fields).length === 0 && !nothing(message)
+  // In the message only, true is not 1, and a list, an object and null are there.
+  const members = membersAt(leaf.selector)
+  if (leaf.kind === 'absent')
+    return ({ fields, message }) => values(fields).length === 0 && members(message).length === 0
+  if (!wants) return ({ message }) => members(message).includes(null)
+  const state = leaf.kind === 'is' && leaf.state === 'TRUE'
+  return ({ fields, message }) => values(fields).some(wants) && members(message).includes(state)
 }
 
 function spacePattern(columns: (Column | 'gap')[]): Matches {
@@ -112,11 +81,12 @@ function termPattern(terms: Term[]): Matches {
       return [(message: string) => message.includes(text.text)]
     })
   const [needed, optional, excluded] = [of(''), of('?'), of('-')]
+  // Beside other terms the optional ones are ignored.
+  const counting = needed.length + excluded.length === 0 ? optional : []
   return ({ message }) =>
     excluded.every((has) => !has(message)) &&
     needed.every((has) => has(message)) &&
-    // Beside plain terms the optional ones are ignored.
-    (needed.length > 0 || optional.length === 0 || optional.some((has) => has(message)))
+    (counting.length === 0 || counting.some((has) => has(message)))
 }
 
 /** What a pattern matches. Throws {@link PatternProblem} for a regular expression that is none. */

@@ -31,6 +31,9 @@ test.each([
   ['{ $.a = %x }', 'a regular expression is not closed with %', '%'],
   ['{ $.a = %(x)% }', 'regular expressions have no parentheses here', '%(x)%'],
   ['{ $.a = %é% }', 'a regular expression may not hold é here', '%é%'],
+  ['%something!%', 'a regular expression may not hold ! here', '%something!%'],
+  ['{ $.a = %one\ttwo% }', 'a regular expression may not hold \t here', '%one\ttwo%'],
+  ['[a = %say "x"%]', 'a regular expression may not hold " here', '%say "x"%'],
   ['%a% %(b)%', 'regular expressions have no parentheses here', '%(b)%'],
   ['one "two', 'a quote is not closed', '"two'],
   ['{ $.a. = 1 }', '$.a cannot go on with .', '.'],
@@ -63,7 +66,7 @@ describe('what is read', () => {
         condition: {
           leaf: {
             selector: { steps: [{ key: 'a' }, { at: 0 }, { key: 'b' }] },
-            comparison: { operator: '=', operand: { kind: 'number', number: 404 } },
+            comparison: { operator: '=', operand: { kind: 'number', text: '404' } },
           },
         },
       },

@@ -1,9 +1,10 @@
 import type { Cursor } from '@/lib/text/cursor'
 import type { Span } from '@/lib/text/problem'
 import type { Column, Comparison, JsonLeaf, Pattern, Term } from './ast'
-import { checkRegex, leavesOf, readComparison, readCondition } from './condition'
+import { leavesOf, readComparison, readCondition } from './condition'
 import { type Token, takeToken, tokensOf } from './lexer'
 import { PatternProblem } from './problem'
+import { readRegex } from './regex'
 import { readSelector } from './selector'
 
 const maxRegexes = 2
@@ -115,13 +116,12 @@ function readTerms(text: string): Pattern {
     }
     const [whole, sign = '', phrase, source, word] = found
     const span = { start: at + whole.search(/\S/), end: at + whole.length }
-    if (source !== undefined) checkRegex({ kind: 'regex', text: source, ...span })
     terms.push({
       sign: sign as Term['sign'],
       text:
         source === undefined
           ? { kind: 'text', text: phrase?.replace(/\\(["\\])/g, '$1') ?? word ?? '' }
-          : { kind: 'regex', source },
+          : { kind: 'regex', source: readRegex({ kind: 'regex', text: source, ...span }) },
       ...span,
     })
     at += whole.length

@@ -12,9 +12,9 @@ export function nameInAlarmArn(arn: string): string | null {
   return /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/s.exec(arn)?.[1] ?? null
 }
 
-/** A group's name from its name or ARN. */
+/** A group's name from its name or ARN. Grafana takes but the star from the ARN's end. */
 export const groupName = (identifier: string) =>
-  identifier.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '')
+  identifier.replace(/^arn:.*:log-group:/, '').replace(/:\*?$/, '')
 
 /** A group's name from its ARN, in any region and account; null when it is the ARN of something else, or none. */
 export const groupInArn = (arn: string): string | null =>

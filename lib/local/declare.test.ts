@@ -127,6 +127,35 @@ test.each<[file: File, message: RegExp]>([
   await here.close()
 })
 
+const withRegexes = (names: string[], pattern = '%x%') => ({
+  metricFilters: names.map((name) => ({ name, pattern })),
+})
+const five = ['a', 'b', 'c', 'd', 'e']
+
+test('more filter patterns with regular expressions than CloudWatch takes are refused by name', async () => {
+  await expect(start(withRegexes([...five, 'f']))).rejects.toThrow(
+    'The metric filter "f" is refused: A log group has at most 5 filter patterns with regular expressions, those of metric and subscription filters together.',
+  )
+})
+
+test('five of them may become five others', async () => {
+  await (await start(withRegexes(five))).close()
+  const renamed = await start(withRegexes(['a', 'v', 'w', 'x', 'y']))
+  expect((await declared(renamed)).filters).toEqual([
+    ...baseNames.filters,
+    ...['a', 'v', 'w', 'x', 'y'],
+  ])
+  await renamed.close()
+  // The first has one now, and the last has none any more.
+  const { metricFilters } = withRegexes(['u', 'a', 'v', 'w', 'x'])
+  const changed = await start({ metricFilters: [...metricFilters, { name: 'y', pattern: 'x' }] })
+  expect((await declared(changed)).filters).toEqual([
+    ...baseNames.filters,
+    ...['a', 'u', 'v', 'w', 'x', 'y'],
+  ])
+  await changed.close()
+})
+
 test('what is not declared any more goes at the next start; what was put over the API stays', async () => {
   const first = await start({
     metricFilters: [{ name: 'Menu', pattern: '{ $.request = "/menu" }' }],

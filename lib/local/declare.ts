@@ -2,6 +2,7 @@ import { childrenFirst } from '@/lib/alarms/children-first'
 import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
 import { readRule } from '@/lib/alarms/rule'
 import { RuleProblem } from '@/lib/alarms/rule-tokens'
+import { withRegexes } from '@/lib/filter-pattern/regex-limit'
 import { deleteAlarm, readAlarms } from '@/lib/local/alarms/alarm-store'
 import type { Alarm, Monitoring } from '@/lib/monitoring'
 import { nearest } from '@/lib/text/nearest'
@@ -75,6 +76,7 @@ const forgetOtherKinds = ({ store, clock }: EngineContext, alarms: readonly Alar
     }
   })
 
+/** Deletes the filters that were declared before and are not any more. */
 async function removeFilters(session: Session, logGroup: string, declared: readonly string[]) {
   const gone = await declaredBefore(session, 'metric filter', logGroup)
   for (const name of gone.filter((one) => !declared.includes(one)))
@@ -82,7 +84,15 @@ async function removeFilters(session: Session, logGroup: string, declared: reado
       logGroup,
       name,
     ])
-  await mark(session, 'metric filter', logGroup, declared)
+}
+
+/** Those with regular expressions last: others make room for them. */
+function regexesLast(filters: Monitoring['metricFilters']) {
+  const last = new Set(withRegexes(filters.map(({ pattern }) => pattern)))
+  return [
+    ...filters.filter(({ pattern }) => !last.has(pattern)),
+    ...filters.filter(({ pattern }) => last.has(pattern)),
+  ]
 }
 
 async function removeAlarms(
@@ -138,7 +148,11 @@ export async function declare(
 ): Promise<void> {
   const { metricFilters, alarms, recipients } = monitoring
   await checkRules(context, logGroup, alarms)
-  for (const filter of metricFilters) {
+  const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name)
+  const { store } = context
+  // A log group takes few filters, so what goes makes room for what comes.
+  await store.transaction((session) => removeFilters(session, logGroup, namesOf(metricFilters)))
+  for (const filter of regexesLast(metricFilters)) {
     await naming(`The metric filter "${filter.name}"`, () =>
       putMetricFilter(context, metricFilterInput(logGroup, filter)),
     )
@@ -154,9 +168,8 @@ export async function declare(
       put(context, alarmInput(alarm, actionsOf), 'past'),
     )
   }
-  const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name)
-  await context.store.transaction(async (session) => {
-    await removeFilters(session, logGroup, namesOf(metricFilters))
+  await store.transaction(async (session) => {
+    await mark(session, 'metric filter', logGroup, namesOf(metricFilters))
     await removeAlarms(context, session, logGroup, namesOf(alarms))
   })
 }

@@ -3,6 +3,7 @@ import { type Extract, extractor } from '@/lib/filter-pattern/extract'
 import { type Matches, matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
+import { hasRegex } from '@/lib/filter-pattern/regex-limit'
 import { invalidParameter } from './aws-error'
 
 export interface CompiledPattern {
@@ -12,6 +13,7 @@ export interface CompiledPattern {
   asks: readonly string[] | null
   /** Whether it finds no fields in an event: terms, or nothing at all. */
   isText: boolean
+  hasRegex: boolean
 }
 
 /** What a filter pattern matches and extracts. Throws InvalidParameterException for one that cannot be read. */
@@ -23,6 +25,7 @@ export function compilePattern(text: string): CompiledPattern {
       extract: extractor(pattern),
       asks: askedFields(pattern),
       isText: pattern.kind === 'terms' || pattern.kind === 'everything',
+      hasRegex: hasRegex(pattern),
     }
   } catch (error) {
     if (error instanceof PatternProblem) throw invalidParameter(cloudWatchMessage(error))

@@ -71,6 +71,12 @@ export function insights(text: TemplateStringsArray, ...holes: Hole[]): Fragment
   return new QueryText(fragment.replace(/^\s+/gm, '').trim())
 }
 
+/** A number as it is written, refused when it is no plain decimal. */
+export function numeral(text: string): Fragment {
+  if (!/^[-+]?\d+(\.\d+)?$/.test(text)) throw new Unquotable(`${text} is not a plain number`)
+  return new QueryText(text.replace('+', ''))
+}
+
 /** A period such as `5m`, refused when it is anything else. */
 export function period(text: string): Fragment {
   if (!/^\d{1,3}[smhd]$/.test(text)) throw new Unquotable(`${text} is not a period`)

@@ -17,9 +17,16 @@ describe('what a pattern is in Logs Insights', () => {
     ['{ $.status = "5*" }', '(startsWith(status, "5"))'],
     ['{ $.request != "/a\\"b" }', 'ispresent(request) and not (request = "/a\\"b")'],
     ['{ $.size >= 10 }', 'isNumeric(size) and size >= 10'],
-    ['{ $.a.b = %x/y% || $.c IS TRUE }', '(a.b like /x\\/y/) or (c like /^1$/)'],
+    ['{ $.a.b = %x/y% || $.c = "1" }', '(a.b like /x\\/y/) or (c like /^1$/)'],
     ["{ $.['x-y'] = * }", 'ispresent(`x-y`)'],
     ['ERROR -"a b"', '(strcontains(@message, "ERROR")) and (not (strcontains(@message, "a b")))'],
+    ['?a -b', '(not (strcontains(@message, "b")))'],
+    ['?a b', '(strcontains(@message, "b"))'],
+    ['{ $.id = 1234567890123456789 }', 'id = 1234567890123456789'],
+    ['{ $.id > +1234567890123456789 }', 'isNumeric(id) and id > 1234567890123456789'],
+    ['{ $.id <= 1e3 }', 'isNumeric(id) and id <= 1000'],
+    ['{ $.a = %^ba{,2}c$% }', 'a like /^ba{0,2}c$/'],
+    ['%a b%', '(@message like /a b/)'],
     ['?a ?b', '((strcontains(@message, "a")) or (strcontains(@message, "b")))'],
   ])('%s', (pattern, condition) => {
     expect(patternCondition(parsePattern(pattern)).fragment).toBe(condition)
@@ -29,7 +36,10 @@ describe('what a pattern is in Logs Insights', () => {
     '[ip, id]',
     '{ $.a[*] = 1 }',
     '{ $.a IS NULL }',
+    '{ $.a IS TRUE }',
+    '{ $.a = 1 && $.b IS FALSE }',
     '{ $.a NOT EXISTS }',
+    '{ $.a = 1234567890123456789e1 }',
     '{ $.a = "one\ntwo" }',
     "{ $.['a`b'] = 1 }",
   ])('%j has no counterpart', (pattern) => {
@@ -37,7 +47,22 @@ describe('what a pattern is in Logs Insights', () => {
   })
 })
 
-const words = ['404', '404.0', '4e2', '400', '-1', '+5', '.5', ' 404 ', '0x194', 'Infinity', '']
+const [long, longer] = ['9007199254740992', '9007199254740993']
+const words = [
+  long,
+  longer,
+  '404',
+  '404.0',
+  '4e2',
+  '400',
+  '-1',
+  '+5',
+  '.5',
+  ' 404 ',
+  '0x194',
+  'Infinity',
+  '',
+]
 const texts = [
   ...words,
   '/cafe/menu.php',
@@ -95,7 +120,16 @@ function patternOf(seed: number): string {
     return dice < 0.2 ? `${part.slice(0, 2)}*` : dice < 0.35 ? `*${part.slice(-2)}*` : part
   }
   const regex = () =>
-    chance.pick(['%^4[0-9]{2}$%', '%cafe/m%', '%\\w+%', '%^$%', '%a.b%', '%[\\/|]%'])
+    chance.pick([
+      '%^4[0-9]{2}$%',
+      '%cafe/m%',
+      '%\\w+%',
+      '%^$%',
+      '%a.b%',
+      '%[\\/|]%',
+      '%40{,1}4%',
+      '%d p%',
+    ])
   const selector = () =>
     chance.pick([
       '$.status',
@@ -110,13 +144,12 @@ function patternOf(seed: number): string {
   const leaf = (): string => {
     const operator = chance.pick(['=', '=', '=', '!=', '<', '>='])
     if (operator === '<' || operator === '>=')
-      return `${selector()} ${operator} ${chance.pick(['400', '404', '0', '-1', '.5', '1e2'])}`
+      return `${selector()} ${operator} ${chance.pick(['400', '404', '0', '-1', '.5', '1e2', longer])}`
     const dice = chance.next()
-    if (dice < 0.1) return `${selector()} IS ${chance.pick(['TRUE', 'FALSE'])}`
-    if (dice < 0.12) return `${selector()} NOT EXISTS`
+    if (dice < 0.02) return `${selector()} NOT EXISTS`
     if (dice < 0.3) return `${selector()} ${operator} ${regex()}`
     if (dice < 0.5)
-      return `${selector()} ${operator} ${chance.pick(['404', '4*', '400', '-1', '5'])}`
+      return `${selector()} ${operator} ${chance.pick(['404', '4*', '400', '-1', '5', long, longer])}`
     return `${selector()} ${operator} ${quoted(text())}`
   }
   const condition = (depth: number): string => {

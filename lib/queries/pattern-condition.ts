@@ -6,7 +6,7 @@ import type {
   Pattern,
   Term,
 } from '@/lib/filter-pattern/ast'
-import { isNumber } from '@/lib/filter-pattern/number'
+import { comparedWith, isNumber } from '@/lib/filter-pattern/number'
 import { fieldOf } from '@/lib/filter-pattern/selector'
 import {
   either,
@@ -16,6 +16,7 @@ import {
   fieldName,
   insidePattern,
   insights,
+  numeral,
   regex,
   Unquotable,
 } from './insights'
@@ -43,9 +44,15 @@ function wildcard(field: Fragment, parts: string[]): Fragment {
   return conditions.length === 0 ? insights`ispresent(${field})` : every(conditions)
 }
 
+/** A number as JavaScript writes it, or digit by digit where it has more digits than that. */
+function numberOf(text: string): number | Fragment {
+  const number = Number(text)
+  return comparedWith(text)(String(number)) === 0 ? number : numeral(text)
+}
+
 function equality(field: Fragment, operand: Operand): Fragment {
   if (operand.kind === 'regex') return insights`${field} like ${regex(operand.source)}`
-  if (operand.kind === 'number') return insights`${field} = ${operand.number}`
+  if (operand.kind === 'number') return insights`${field} = ${numberOf(operand.text)}`
   const parts = operand.text.split('*')
   if (parts.length > 1) return wildcard(field, parts)
   // Logs Insights takes "404.0" for the same as "404", and a filter pattern does not.
@@ -63,8 +70,8 @@ const orders = {
 function comparisonOf(field: Fragment, { operator, operand }: Comparison): Fragment {
   if (operator === '=') return equality(field, operand)
   if (operator === '!=') return insights`ispresent(${field}) and not (${equality(field, operand)})`
-  const limit = operand.kind === 'regex' ? Number.NaN : Number(operand.text)
-  return insights`isNumeric(${field}) and ${field} ${orders[operator]} ${limit}`
+  if (operand.kind === 'regex') throw new Untranslatable(`${operator} goes with numbers only.`)
+  return insights`isNumeric(${field}) and ${field} ${orders[operator]} ${numberOf(operand.text)}`
 }
 
 function leafOf(leaf: JsonLeaf): Fragment {
@@ -73,10 +80,10 @@ function leafOf(leaf: JsonLeaf): Fragment {
     throw new Untranslatable(`${leaf.selector.text} chooses among members, which a query cannot.`)
   const field = fieldName(name)
   if (leaf.kind === 'compare') return comparisonOf(field, leaf.comparison)
-  if (leaf.kind === 'is' && leaf.state !== 'NULL')
-    return insights`${field} like ${exactly(leaf.state === 'TRUE' ? '1' : '0')}`
   throw new Untranslatable(
-    `Whether ${leaf.selector.text} is null or left out is the same to a query.`,
+    leaf.kind === 'is' && leaf.state !== 'NULL'
+      ? `Whether ${leaf.selector.text} is true or 1, or false or 0, is the same to a query.`
+      : `Whether ${leaf.selector.text} is null or left out is the same to a query.`,
   )
 }
 
@@ -96,8 +103,8 @@ function termsOf(terms: Term[]): Fragment {
   const of = (sign: Term['sign']) => terms.filter((term) => term.sign === sign).map(termOf)
   const [needed, optional, excluded] = [of(''), of('?'), of('-')]
   const conditions = [...needed, ...excluded.map((term) => insights`not (${term})`)]
-  // Beside plain terms the optional ones are ignored.
-  if (needed.length === 0 && optional.length > 0) conditions.push(either(optional))
+  // Beside other terms the optional ones are ignored.
+  if (conditions.length === 0 && optional.length > 0) conditions.push(either(optional))
   return conditions.length === 0 ? always : every(conditions)
 }
 

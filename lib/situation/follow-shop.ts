@@ -93,6 +93,8 @@ export function followShop(options: FollowOptions) {
   let said: { now: Now; untilMs: number } | null = null
   let current: Promise<Now> | null = null
   let learning: Promise<void> | null = null
+  /** Why the past could not be read when that was tried last; null until then, and once some of it was read. */
+  let problem: unknown = null
   const stopped = new AbortController()
 
   /** Tells of the minutes until a moment, before what came after them is seen. */
@@ -172,6 +174,7 @@ export function followShop(options: FollowOptions) {
       const lines = await linesIn({ fromMs: to - partMs, toMs: to })
       newestIds ??= seen
       readFromMs = to - partMs
+      problem = null
       parts.push(lines)
       count += lines.length
       learned = count
@@ -258,8 +261,10 @@ export function followShop(options: FollowOptions) {
       // Whoever asks first does not wait for days of lines; who asks next hears why they cannot be read.
       const done = await Promise.race([learning.then(() => true), turn(false)]).catch((error) => {
         learning = null
+        problem = error
         throw error
       })
+      if (!done && problem !== null) throw problem
       if (!done)
         return saying(unknownReport(nowMs, 'Learning what is usual here.', [learningWords(nowMs)]))
     }

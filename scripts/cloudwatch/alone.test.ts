@@ -1,40 +1,27 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
   DescribeLogGroupsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { packageAlone } from './package-alone'
+import { packageEngine } from './testdata/engine-process'
 
-// Inside this folder, where the package finds its dependencies.
-const folder = resolve('dist/cloudwatch-test')
 const elsewhere = mkdtempSync(join(tmpdir(), 'cloudwatch-alone-'))
-const running: ChildProcess[] = []
+let engines: Awaited<ReturnType<typeof packageEngine>>
 
-beforeAll(() => packageAlone(folder), 60_000)
+beforeAll(async () => {
+  engines = await packageEngine('cloudwatch-test', elsewhere)
+})
 afterAll(() => {
-  for (const child of running) child.kill()
-  rmSync(folder, { recursive: true })
+  engines.remove()
   rmSync(elsewhere, { recursive: true })
 })
 
 async function start(...args: string[]) {
-  const child = spawn(process.execPath, [join(folder, 'cloudwatch.js'), '--port', '0', ...args], {
-    cwd: elsewhere,
-    env: { NODE_ENV: 'test' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  running.push(child)
-  let printed = ''
-  for await (const part of child.stdout ?? []) {
-    printed += String(part)
-    if (printed.includes('\n')) break
-  }
-  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0]
+  const { endpoint, stop } = await engines.start('--port', '0', ...args)
   const client = new CloudWatchLogsClient({
     endpoint,
     region: 'local',
@@ -43,15 +30,11 @@ async function start(...args: string[]) {
   return {
     query: async (action: string) => {
       const body = new URLSearchParams({ Action: action })
-      return (await fetch(endpoint ?? '', { method: 'POST', body })).text()
+      return (await fetch(endpoint, { method: 'POST', body })).text()
     },
     create: () => client.send(new CreateLogGroupCommand({ logGroupName: 'mine' })),
     groups: async () => (await client.send(new DescribeLogGroupsCommand({}))).logGroups?.length,
-    stop: () =>
-      new Promise<void>((ended) => {
-        child.once('exit', () => ended())
-        child.kill()
-      }),
+    stop,
   }
 }
 

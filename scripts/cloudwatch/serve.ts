@@ -8,6 +8,8 @@ import { checkStore, startEngine } from '@/lib/local/engine'
 import { onEnd } from '../on-end'
 
 const shutdownLimitMs = 9_500
+/** For the requests that came before the end. */
+const answersLimitMs = 5_000
 const maxPort = 65_535
 
 const options = {
@@ -56,8 +58,7 @@ async function main(inMemory: boolean): Promise<void> {
   console.log(`CloudWatch Logs and CloudWatch are at http://${env.host}:${port}`)
   const stop = async () => {
     setTimeout(() => process.exit(1), shutdownLimitMs).unref()
-    server.close()
-    server.closeIdleConnections()
+    await server.drain(answersLimitMs)
     await engine.close()
     process.exit(0)
   }

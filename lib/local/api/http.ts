@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout } from 'node:timers/promises'
 import { AwsError } from '@/lib/local/aws-error'
 import { type Reply, type Request, refuse } from './answer'
 
@@ -60,20 +61,58 @@ async function send({ status, headers, body }: Reply, response: ServerResponse):
   else await pipeline(Readable.from(body, { highWaterMark: 1 }), response)
 }
 
+/** The door of an engine. */
+export interface EngineServer extends Server {
+  /**
+   * Takes no more requests and waits, no longer than this, until those that came have their answers: a
+   * client sends a request without an answer again, and what it put would be stored twice.
+   */
+  drain(limitMs: number): Promise<void>
+}
+
 /** Serves the engine to AWS clients on a loopback address. Rejects when it cannot listen there. */
 export function serveEngine(
   answer: (request: Request) => Promise<Reply>,
   { host, port }: { host: string; port: number },
-): Promise<Server> {
+): Promise<EngineServer> {
+  const unanswered = new Set<Promise<void>>()
+  let isOver = false
+  const answerInTime = async (request: Request) => {
+    // What reached an engine that closes would bring its store down.
+    if (isOver) throw new Error('The engine closes.')
+    return answer(request)
+  }
   const server = createServer((request, response) => {
     const closed = new AbortController()
-    response.once('close', () => closed.abort())
-    reply(request, closed.signal, answer)
-      .then((answered) => send(answered, response))
+    const left = new Promise<void>((resolve) => response.once('close', resolve))
+    unanswered.add(left)
+    left.then(() => {
+      closed.abort()
+      unanswered.delete(left)
+    })
+    reply(request, closed.signal, answerInTime)
+      .then((answered) => {
+        // A stream has no end of its own to wait for.
+        if (typeof answered.body !== 'string') unanswered.delete(left)
+        if (!server.listening) response.setHeader('connection', 'close')
+        return send(answered, response)
+      })
       .catch(() => response.destroy())
   })
+  async function allAnswered() {
+    while (unanswered.size > 0) await Promise.all(unanswered)
+  }
+  async function drain(limitMs: number) {
+    server.close()
+    server.closeIdleConnections()
+    const limit = new AbortController()
+    const atLimit = setTimeout(limitMs, undefined, { signal: limit.signal }).catch(() => {})
+    await Promise.race([allAnswered(), atLimit])
+    limit.abort()
+    isOver = true
+  }
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => resolve(server))
+    server.listen(port, host, () => resolve(Object.assign(server, { drain })))
   })
 }

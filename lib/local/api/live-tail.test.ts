@@ -160,6 +160,9 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     ['menu -bot', [0]],
     ['{ $.status = "5*" }', [1]],
     ['[client, id, user, time, request, status = 404, ...]', [2]],
+    ['?menu -bot', [0, 2]],
+    ['%GET /[a-z]{,2} HTTP%', [2]],
+    ['{ $.userAgent NOT EXISTS }', [0]],
   ])('the pattern %j', async (logEventFilterPattern, expected) => {
     const lines = [
       '{"request":"/menu","status":"200"}',

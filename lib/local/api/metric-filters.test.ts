@@ -1,9 +1,11 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import {
+  CreateLogGroupCommand,
   DeleteMetricFilterCommand,
   DescribeLogGroupsCommand,
   DescribeMetricFiltersCommand,
   PutMetricFilterCommand,
+  PutSubscriptionFilterCommand,
   TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -118,6 +120,48 @@ describe.each(targets)('metric filters, %s', (where) => {
     expect(MetricDataResults?.[0]?.Values).toEqual([42])
   })
 
+  test('a metric value with * is that of the member that matched', async () => {
+    const value = { metricName: 'slow', metricNamespace: 'N', metricValue: '$.ms[*]' }
+    await put('slow', { filterPattern: '{ $.ms[*] > 100 }', metricTransformations: [value] })
+    await here.put(['{"ms":[3,250,400]}', '{"ms":[3,4]}', '{"ms":[1000]}'])
+    const { MetricDataResults } = await here.metrics.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(nowMs - 600_000),
+        EndTime: new Date(nowMs),
+        MetricDataQueries: [
+          {
+            Id: 'slow',
+            MetricStat: {
+              Metric: { Namespace: 'N', MetricName: 'slow' },
+              Period: 60,
+              Stat: 'Sum',
+            },
+          },
+        ],
+      }),
+    )
+    expect(MetricDataResults?.[0]?.Values).toEqual([1250])
+  })
+
+  test('found by the name and namespace of the metric, which go together', async () => {
+    const change = { metricName: 'named', metricNamespace: 'N', metricValue: '1' }
+    await put('named', { metricTransformations: [change] })
+    const find = async (more: object) => {
+      const { metricFilters } = await here.logs.send(new DescribeMetricFiltersCommand(more))
+      return metricFilters?.map(({ filterName }) => filterName)
+    }
+    const metric = { metricName: 'named', metricNamespace: 'N' }
+    expect(await find(metric)).toEqual(['named'])
+    expect(await find({ ...metric, logGroupName: group })).toEqual(['named'])
+    expect(await find({ ...metric, metricNamespace: 'M' })).toEqual([])
+    for (const part of [{ metricName: 'named' }, { metricNamespace: 'N' }])
+      for (const place of [{}, { logGroupName: group }])
+        await expect(find({ ...part, ...place })).rejects.toMatchObject({
+          name: 'InvalidParameterException',
+          message: 'metricName and metricNamespace must be specified together.',
+        })
+  })
+
   const apache = '127.0.0.1 - frank [10/Oct/2000:13:25:15 -0700] "GET /a HTTP/1.0" 404 1534'
   test.each([
     [
@@ -141,6 +185,14 @@ describe.each(targets)('metric filters, %s', (where) => {
       },
     ],
     ['[ip, ..., size > 9000]', apache, null],
+    ['{ $.users[*] = 2 }', '{"users":[1,2]}', { '$.users[*]': '2' }],
+    ['{ $.a NOT EXISTS }', '{"a":{"b":1}}', null],
+    ['{ $.a[0] NOT EXISTS }', '{"a":[[1]]}', null],
+    ['{ $.id = 1234567890123456789 }', '{"id":1234567890123456788}', null],
+    ['[a, id=1234567890123456789, b]', 'a 1234567890123456788 b', null],
+    ['?ERROR -match', 'INFO y', {}],
+    ['%ba{,2}c%', 'bc', {}],
+    ['%^starting|^initializing|^shutting down%', 'shutting down', {}],
     ['frank -"HTTP/2"', apache, {}],
   ])('%s on %s gives %j', async (filterPattern, message, values) => {
     const { matches } = await here.logs.send(
@@ -148,6 +200,64 @@ describe.each(targets)('metric filters, %s', (where) => {
     )
     const found = { eventNumber: 2, eventMessage: message, extractedValues: values }
     expect(matches).toEqual(values === null ? [] : [found])
+  })
+})
+
+describe.each(targets)('filter patterns with regular expressions, %s', (where) => {
+  let here: Awaited<ReturnType<typeof openEngine>>
+  beforeAll(async () => {
+    here = await openEngine(where)
+    await here.put(['first'])
+  })
+  afterAll(() => here.close())
+
+  const metricFilter = (filterName: string, filterPattern: string, logGroupName = group) =>
+    here.logs.send(
+      new PutMetricFilterCommand({
+        logGroupName,
+        filterName,
+        filterPattern,
+        metricTransformations: [{ metricName: 'm', metricNamespace: 'N', metricValue: '1' }],
+      }),
+    )
+  const subscription = (filterName: string, filterPattern: string) =>
+    here.logs.send(
+      new PutSubscriptionFilterCommand({
+        logGroupName: group,
+        filterName,
+        filterPattern,
+        destinationArn: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+      }),
+    )
+  const refused = {
+    name: 'LimitExceededException',
+    message: expect.stringContaining('at most 5 filter patterns with regular expressions'),
+  }
+
+  test('are five of a log group at most, over metric and subscription filters', async () => {
+    await metricFilter('json', '{ $.a = %x% && $.b != %y% }')
+    await metricFilter('space', '[a, b = 1 || b = %x%]')
+    await metricFilter('terms', 'a -%x%')
+    await metricFilter('one', '%x%')
+    await subscription('two', '%x%')
+    for (const pattern of ['%x%', '{ $.a = 1 && ($.b = 1 || $.b = %x%) }', '[a, ..., b = %x%]']) {
+      await expect(metricFilter('more', pattern)).rejects.toMatchObject(refused)
+      await expect(subscription('more', pattern)).rejects.toMatchObject(refused)
+    }
+    // Those without do not count, one that is there may change, and one that changes makes room.
+    await metricFilter('plain', '"%x%"')
+    await subscription('plain', '{ $.a = "%x%" }')
+    await metricFilter('one', '%y%')
+    await subscription('two', '%y%')
+    await metricFilter('json', '{ $.a = x }')
+    await metricFilter('plain', '%x%')
+    await expect(subscription('plain', '%x%')).rejects.toMatchObject(refused)
+    await here.logs.send(
+      new DeleteMetricFilterCommand({ logGroupName: group, filterName: 'plain' }),
+    )
+    await subscription('plain', '%x%')
+    await here.logs.send(new CreateLogGroupCommand({ logGroupName: 'another' }))
+    await metricFilter('one', '%x%', 'another')
   })
 })
 

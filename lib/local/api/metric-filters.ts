@@ -13,6 +13,7 @@ import {
 } from '@/lib/local/metrics/metric-filter-store'
 import { numberOf } from '@/lib/local/store/duckdb'
 import { page } from './paging'
+import { checkRegexLimit } from './regex-limit'
 
 const maxFilters = 100
 
@@ -68,6 +69,11 @@ export async function putMetricFilter({ store, clock }: EngineContext, input: un
     if (numberOf(others) >= maxFilters) {
       throw limitExceeded(`A log group has at most ${maxFilters} metric filters.`)
     }
+    await checkRegexLimit(session, pattern, {
+      kind: 'metric filter',
+      group: filter.logGroupName,
+      name: filter.filterName,
+    })
     await session.run('INSERT OR REPLACE INTO metric_filters VALUES ($1, $2, $3, $4)', [
       filter.logGroupName,
       filter.filterName,
@@ -91,6 +97,8 @@ export async function describeMetricFilters({ store }: EngineContext, input: unk
   const request = read(describe, input)
   if (request.logGroupName !== undefined && !store.hasLogGroup(request.logGroupName))
     throw noSuchGroup()
+  if ((request.metricName === undefined) !== (request.metricNamespace === undefined))
+    throw invalidParameter('metricName and metricNamespace must be specified together.')
   const { rows } = await store.query(
     'SELECT body, created FROM metric_filters ORDER BY name, log_group',
   )

@@ -5,6 +5,7 @@ import { compilePattern } from '@/lib/local/filter-pattern'
 import { logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { numberOf, type Session } from '@/lib/local/store/duckdb'
 import { page } from './paging'
+import { checkRegexLimit } from './regex-limit'
 
 export const subscriptionFilterTables = `
   CREATE TABLE IF NOT EXISTS subscription_filters (log_group VARCHAR, name VARCHAR, body VARCHAR, created BIGINT);`
@@ -38,14 +39,16 @@ export async function putSubscriptionFilter(context: EngineContext, input: unkno
   const request = read(filter, input)
   const { logGroupName: group, filterName: name } = request
   if (!store.hasLogGroup(group)) throw noSuchGroup()
-  compilePattern(request.filterPattern)
-  await store.transaction(async ({ query, run }) => {
+  const pattern = compilePattern(request.filterPattern)
+  await store.transaction(async (session) => {
+    const { query, run } = session
     const others = await query(
       'SELECT count(*) FROM subscription_filters WHERE log_group = $1 AND name <> $2',
       [group, name],
     )
     if (numberOf(others) >= maxFilters)
       throw limitExceeded(`A log group has at most ${maxFilters} subscription filters.`)
+    await checkRegexLimit(session, pattern, { kind: 'subscription filter', group, name })
     const ofOne = [group, name]
     await run('DELETE FROM subscription_filters WHERE log_group = $1 AND name = $2', ofOne)
     await run('INSERT INTO subscription_filters VALUES ($1, $2, $3, $4)', [

@@ -1,5 +1,5 @@
 import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
-import { valueAt } from '@/lib/filter-pattern/extract'
+import { valueReader } from '@/lib/filter-pattern/extract'
 import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { locationFields } from '@/lib/local/store/event-files'
@@ -14,16 +14,23 @@ type Compiled = CompiledPattern & { change: Transformation }
 const numberOf = (text: string | undefined): number | null =>
   text === undefined || text.trim() === '' || !Number.isFinite(Number(text)) ? null : Number(text)
 
-function numberIn(event: NewEvent, filter: Compiled): number | null {
-  const text = filter.change.metricValue
-  return numberOf(text.startsWith('$') ? valueAt(event, text, filter.extract) : text)
+/** Gives the value of a metric for an event, null where it has none. */
+function numberReader({ change, extract }: Compiled): (event: NewEvent) => number | null {
+  const constant = numberOf(change.metricValue)
+  if (!change.metricValue.startsWith('$')) return () => constant
+  const valueIn = valueReader(change.metricValue, extract)
+  return (event) => numberOf(valueIn(event))
 }
 
-function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
-  const pairs = Object.entries(filter.change.dimensions ?? {}).map(
-    ([name, from]) => [name, valueAt(event, from, filter.extract)] as const,
+/** Reads the dimensions of a metric from an event, null where one is missing there. */
+function dimensionsReader({ change, extract }: Compiled) {
+  const readers = Object.entries(change.dimensions ?? {}).map(
+    ([name, from]) => [name, valueReader(from, extract)] as const,
   )
-  return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
+  return (event: NewEvent): string | null => {
+    const pairs = readers.map(([name, valueIn]) => [name, valueIn(event)] as const)
+    return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
+  }
 }
 
 const isConstant = ({ metricValue, dimensions }: Transformation) =>
@@ -40,7 +47,8 @@ function meter(filter: Compiled) {
   const metric = [change.metricNamespace, change.metricName] as const
   const unit = storedUnit(change.unit)
   const hasDimensions = Object.keys(change.dimensions ?? {}).length > 0
-  const constant = change.metricValue.startsWith('$') ? undefined : numberOf(change.metricValue)
+  const numberIn = numberReader(filter)
+  const dimensionsIn = dimensionsReader(filter)
   const counts = new Map<string, Datapoint>()
   const minutesWithoutMatch = new Set<number>()
   const minutesWithMatch = new Set<number>()
@@ -50,8 +58,8 @@ function meter(filter: Compiled) {
 
   function count(event: NewEvent, minute: number): Datapoint | null {
     minutesWithMatch.add(minute)
-    const value = constant === undefined ? numberIn(event, filter) : constant
-    const dimensions = hasDimensions ? dimensionsIn(event, filter) : dimensionless
+    const value = numberIn(event)
+    const dimensions = hasDimensions ? dimensionsIn(event) : dimensionless
     if (value === null || dimensions === null) return null
     const key = `${minute} ${value} ${dimensions}`
     const known = counts.get(key)
@@ -76,7 +84,7 @@ function meter(filter: Compiled) {
     }
     const datapoint = count(event(), minute)
     // The same for each event of this minute, unless the event decides.
-    if (datapoint && constant !== undefined && !hasDimensions) last = { minute, datapoint }
+    if (datapoint && isConstant(change)) last = { minute, datapoint }
   }
 
   return {

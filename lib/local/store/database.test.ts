@@ -28,6 +28,27 @@ test('what began before the database was reopened, and fails after it, does not 
   await expect(isWell()).resolves.toMatchObject({ rows: [[1]] })
 })
 
+test('it closes when all that is at work has ended, and refuses what comes later', async () => {
+  const db = await openDatabase(
+    { path: ':memory:', memoryLimit: '100MB', workDir: tmpdir() },
+    async () => {},
+  )
+  const ended: string[] = []
+  const write = (name: string) =>
+    db.write(async ({ run }) => {
+      await run('CREATE OR REPLACE TABLE a AS SELECT sum(range) AS b FROM range(3000000)')
+      ended.push(name)
+    })
+  const writes = [write('first'), write('second')]
+  const asked = db.query('SELECT sum(range)::BIGINT FROM range(30000000)')
+  await db.close()
+  expect(ended).toEqual(['first', 'second'])
+  await Promise.all(writes)
+  expect((await asked).rows).toEqual([[449999985000000]])
+  for (const late of [db.query('SELECT 1'), write('late')])
+    await expect(late).rejects.toThrow('The store is closed.')
+})
+
 test('a file that may not grow is not said to be a full disk', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'database-'))
   onTestFinished(() => rmSync(dir, { recursive: true }))

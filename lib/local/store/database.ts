@@ -64,6 +64,9 @@ export async function openDatabase(
   let reopening: Promise<void> | null = null
   // Why the last write failed, until one succeeds: a store that opens again may still have no room.
   let problem: string | null = null
+  // What reached a closed DuckDB would end the process.
+  const working = new Set<Promise<unknown>>()
+  let isClosed = false
 
   function disconnect() {
     for (const connection of [here.writer, ...here.readers]) connection.closeSync()
@@ -86,7 +89,7 @@ export async function openDatabase(
     }
   }
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
     if (broken) {
       reopening ??= reopen().finally(() => {
         reopening = null
@@ -104,6 +107,13 @@ export async function openDatabase(
       failed = new StoreFailed(path, error)
       throw failed
     }
+  }
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    if (isClosed) throw new Error('The store is closed.')
+    const ended = attempt(work)
+    working.add(ended)
+    return ended.finally(() => working.delete(ended))
   }
 
   return {
@@ -140,8 +150,11 @@ export async function openDatabase(
 
     readers: newReaders(() => here.readers, guarded),
 
+    /** Waits for what is at work; what comes later is refused. */
     async close() {
       await last
+      isClosed = true
+      await Promise.allSettled(working)
       if (path !== ':memory:' && !broken) await here.session.run('CHECKPOINT').catch(() => {})
       disconnect()
     },

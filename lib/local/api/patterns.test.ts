@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { columnCases } from '@/lib/filter-pattern/testdata/columns'
+import { patternCases } from '@/lib/filter-pattern/testdata/patterns'
 import { nowMs, openEngine } from './testdata/open-engine'
 
 let here: Awaited<ReturnType<typeof openEngine>>
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => here.close())
 
 // An event has at least one character.
-const cases = columnCases.filter(([, line]) => line !== '')
+const cases = [...columnCases, ...patternCases].filter(([, line]) => line !== '')
 
 test.each(cases.map((one, at) => [...one, `group-${at}`] as const))(
   '%s on %s is the same to TestMetricFilter, FilterLogEvents and a metric filter',

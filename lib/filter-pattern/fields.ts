@@ -1,0 +1,35 @@
+import type { Selector } from './ast'
+import { fieldOf } from './selector'
+
+type Fields = Record<string, string>
+
+/** What the names of flattened fields look like that a selector with `*` selects. */
+function namePattern({ steps }: Selector): RegExp {
+  const parts = steps.map((step) =>
+    step === '*'
+      ? '[^.]+'
+      : String('key' in step ? step.key : step.at).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  )
+  return new RegExp(`^${parts.join('\\.')}$`)
+}
+
+/** The value of a field. */
+export const fieldNamed =
+  (name: string) =>
+  (fields: Fields): string | undefined =>
+    Object.hasOwn(fields, name) ? fields[name] : undefined
+
+/** The values of the flattened fields that a selector selects. */
+export function valuesOf(selector: Selector): (fields: Fields) => string[] {
+  const field = fieldOf(selector)
+  if (field !== null) {
+    const valueIn = fieldNamed(field)
+    return (fields) => {
+      const value = valueIn(fields)
+      return value === undefined ? [] : [value]
+    }
+  }
+  const names = namePattern(selector)
+  return (fields) =>
+    Object.keys(fields).flatMap((key) => (names.test(key) ? [fields[key] ?? ''] : []))
+}
