@@ -40,6 +40,8 @@ async function main(inMemory: boolean): Promise<void> {
     )
   const ownDir = inMemory ? null : `${env.dataDir}/cloudwatch`
   const dataDir = values['data-dir'] ?? ownDir
+  if (values.reset && dataDir === null)
+    console.warn('--reset has nothing to empty: without --data-dir everything is in memory.')
   if (values.reset && dataDir !== null) await reset(dataDir)
   const engine = await startEngine({
     dataDir,
@@ -70,7 +72,9 @@ export function serveCloudWatch({ inMemory }: { inMemory: boolean }): void {
   main(inMemory).catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException
     console.error(
-      code === 'EADDRINUSE' ? `${message}. Choose another: --port 4587, or 0 for any` : message,
+      code === 'EADDRINUSE'
+        ? `${message}. Choose another: --port 4587, or 0 for any`
+        : message.replace(/another (?:folder in )?DATA_DIR/, 'another --data-dir'),
     )
     process.exit(1)
   })

@@ -29,6 +29,14 @@ function targetOf({ headers, url = '' }: IncomingMessage): string {
   return service === undefined ? '' : `${service}.${operation}`
 }
 
+const formType = 'application/x-www-form-urlencoded'
+
+/** The form in the address of a request by GET, as the Query protocol allows; null when there is none. */
+function formInAddress({ method, url = '' }: IncomingMessage): string | null {
+  const form = method === 'GET' ? url.slice(url.indexOf('?') + 1) : ''
+  return /(?:^|&)Action=/.test(form) ? form : null
+}
+
 async function reply(
   request: IncomingMessage,
   closed: AbortSignal,
@@ -40,8 +48,12 @@ async function reply(
     refuse({ target, headers }, new AwsError(type, message, status))
   if (!loopback.test(headers.host ?? ''))
     return refused(403, 'AccessDeniedException', 'This server answers only to loopback names.')
-  if (headers.origin !== undefined)
+  const isFromPage = ['origin', 'referer', 'sec-fetch-site'].some((name) => name in headers)
+  if (isFromPage)
     return refused(403, 'AccessDeniedException', 'This server does not answer to web pages.')
+  const form = formInAddress(request)
+  if (form !== null)
+    return answer({ target, headers: { ...headers, 'content-type': formType }, body: form, closed })
   if (request.method !== 'POST') {
     return refused(
       400,

@@ -50,6 +50,35 @@ describe.each(targets)('log groups, %s', (where) => {
     ).rejects.toThrow(/'logGroupName' failed to satisfy constraint/)
   })
 
+  test('groups are chosen by their class, or by their names', async () => {
+    for (const logGroupName of ['a', 'b'])
+      await here.logs.send(new CreateLogGroupCommand({ logGroupName }))
+    const found = async (more: object) =>
+      (await describeGroups(more))?.map(({ logGroupName }) => logGroupName)
+    expect(await found({ logGroupClass: 'STANDARD' })).toEqual(expect.arrayContaining(['a', 'b']))
+    expect(await found({ logGroupClass: 'INFREQUENT_ACCESS' })).toEqual([])
+    expect(await found({ logGroupIdentifiers: ['b', 'nosuch'] })).toEqual(['b'])
+    for (const more of [{ logGroupNamePrefix: 'a' }, { logGroupClass: 'STANDARD' }])
+      await expect(found({ logGroupIdentifiers: ['a'], ...more })).rejects.toThrow(
+        'logGroupIdentifiers goes without',
+      )
+    const wrong = { logGroupClass: 'FOO' as 'STANDARD' }
+    const message = "'logGroupClass' failed to satisfy constraint: Member must satisfy enum value"
+    await expect(found(wrong)).rejects.toThrow(message)
+    const create = new CreateLogGroupCommand({ logGroupName: 'new', ...wrong })
+    await expect(here.logs.send(create)).rejects.toThrow(message)
+  })
+
+  test.each(['aws/x', 'aws/'])('no group is named %s', async (logGroupName) => {
+    await expect(here.logs.send(new CreateLogGroupCommand({ logGroupName }))).rejects.toMatchObject(
+      {
+        name: 'InvalidParameterException',
+        message: expect.stringContaining("can't start with the string aws/"),
+      },
+    )
+    await here.logs.send(new CreateLogGroupCommand({ logGroupName: `/${logGroupName}` }))
+  })
+
   test('a deleted stream takes its events with it, a deleted group all that is its own', async () => {
     await here.put(['{"a":"1"}'])
     await here.put(['{"a":"2"}'], { stream: 'web-2' })

@@ -8,7 +8,7 @@ import {
   noSuchStream,
 } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
+import { listOf, logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
 import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import type { Store } from '@/lib/local/store/store'
 import { addLogGroupTags, checkLogGroupTags, forgetLogGroupTags, tagMap } from './log-group-tags'
@@ -34,7 +34,8 @@ export function namedGroup(
   return group
 }
 
-const create = z.object({ logGroupName, tags: tagMap.optional() })
+const logGroupClass = oneOf(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']).optional()
+const create = z.object({ logGroupName, logGroupClass, tags: tagMap.optional() })
 const byName = z.object({ logGroupName })
 const stream = z.object({ logGroupName, logStreamName })
 
@@ -121,19 +122,27 @@ export async function deleteRetentionPolicy({ store }: EngineContext, input: unk
 const describeGroups = z.object({
   logGroupNamePrefix: text(1, 512).optional(),
   logGroupNamePattern: text(0, 512).optional(),
+  logGroupIdentifiers: listOf(text(1, 2048), 1, 50).optional(),
+  logGroupClass,
   limit: whole(1, 50).default(50),
   nextToken: text(1, 10_000).optional(),
 })
 
 export async function describeLogGroups({ store }: EngineContext, input: unknown) {
-  const { logGroupNamePrefix, logGroupNamePattern, limit, nextToken } = read(describeGroups, input)
+  const request = read(describeGroups, input)
+  const { logGroupNamePrefix, logGroupNamePattern, limit, nextToken } = request
+  const names = request.logGroupIdentifiers?.map(groupName)
   if (logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
     throw invalidParameter(
       'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
     )
   }
+  if (names && (logGroupNamePrefix ?? logGroupNamePattern ?? request.logGroupClass) !== undefined)
+    throw invalidParameter('logGroupIdentifiers goes without a name prefix, a pattern or a class.')
   const groups = (await store.logGroups()).filter(
     ({ name }) =>
+      (request.logGroupClass ?? 'STANDARD') === 'STANDARD' &&
+      (names?.includes(name) ?? true) &&
       name.startsWith(logGroupNamePrefix ?? '') &&
       name.toLowerCase().includes((logGroupNamePattern ?? '').toLowerCase()),
   )
@@ -162,7 +171,7 @@ const listGroups = z.object({
       'Member must satisfy regular expression pattern: (\\^?[\\.\\-_\\/#A-Za-z0-9]{3,24})(\\|\\^?[\\.\\-_\\/#A-Za-z0-9]{3,24}){0,4}',
     )
     .optional(),
-  logGroupClass: oneOf(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']).optional(),
+  logGroupClass,
   limit: whole(1, 1000).default(50),
   nextToken: text(1, 10_000).optional(),
 })

@@ -32,6 +32,20 @@ beforeAll(async () => {
 })
 afterAll(() => here.close())
 
+test.each(['apache/access', 'arn:aws:logs:local:1:destination:d', 'log-group:apache/access'])(
+  'tags are not asked for by %s, which is the ARN of no log group',
+  async (resourceArn) => {
+    const refused = { name: 'InvalidParameterException' }
+    const { logs } = here
+    await expect(logs.send(new ListTagsForResourceCommand({ resourceArn }))).rejects.toMatchObject(
+      refused,
+    )
+    await expect(
+      logs.send(new TagResourceCommand({ resourceArn, tags: { a: 'b' } })),
+    ).rejects.toMatchObject(refused)
+  },
+)
+
 const logGroupName = 'tagged/group'
 const resourceArn = `arn:aws:logs:local:000000000000:log-group:${logGroupName}`
 

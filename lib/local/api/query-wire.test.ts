@@ -116,3 +116,24 @@ describe('what cannot be done is said in XML', () => {
     else expect(reply.xml).toBe(xml)
   })
 })
+
+describe('by GET, with the form in the address', () => {
+  const get = async (query: string, headers: Record<string, string> = {}) => {
+    const reply = await fetch(`${here.endpoint}/?${query}`, { headers })
+    return { status: reply.status, text: await reply.text() }
+  }
+  test('what is asked is answered in XML', async () => {
+    const { status, text } = await get('Action=ListDashboards&Version=2010-08-01')
+    expect([status, text]).toEqual([200, expect.stringContaining('<ListDashboardsResult>')])
+    const wrong = await get('Version=2010-08-01&Action=Nothing')
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('InvalidAction')])
+  })
+  test.each([
+    ['Action=ListDashboards', { referer: 'http://example.com/' }, 403],
+    ['Action=ListDashboards', { origin: 'http://example.com' }, 403],
+    ['Version=2010-08-01', {}, 400],
+    ['Reaction=ListDashboards', {}, 400],
+  ])('%s with %j is refused', async (query, headers, status) => {
+    expect((await get(query, { ...headers })).status).toBe(status)
+  })
+})
