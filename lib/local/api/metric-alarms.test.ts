@@ -88,6 +88,11 @@ describe.each(targets)('metric alarms, %s', (where) => {
     [{ AlarmActions: ['1', '2', '3', '4', '5', '6'] }, /'alarmActions' failed/],
     [{ OKActions: ['ops'] }, /Invalid arn syntax: ops$/],
     [{ AlarmActions: ['arn:aws:sns:ops'] }, /Invalid arn syntax: arn:aws:sns:ops$/],
+    [
+      { Dimensions: [{ Name: 'Page', Value: 'menü' }] },
+      /menü for parameter Dimensions.member.1.Va/,
+    ],
+    [{ AlarmName: 'Wro\nng' }, /'alarmName' failed .*control characters/],
     [{ Namespace: ':Cafe' }, /'namespace' failed to satisfy constraint/],
     [{ Dimensions: [{ Name: ':Page', Value: 'menu' }] }, /'dimensions.1.member.name' failed/],
     [{ Metrics: [share] }, /Metrics and MetricName cannot both be specified/],

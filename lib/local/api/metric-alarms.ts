@@ -124,7 +124,7 @@ async function readMetricAlarm(
 ): Promise<{ definition: MetricDefinition; tags: Tag[] }> {
   refuseMembers(input, refused)
   const { Tags: tags, ...alarm } = read(put, input, alarmError)
-  checkDimensions(alarm.Dimensions, '')
+  checkDimensions(alarm.Dimensions, '', validationError)
   if (alarm.Metrics) await checkMath(alarm, alarm.Metrics)
   else checkOneMetric(alarm)
   const { DatapointsToAlarm: m, EvaluationPeriods: n } = alarm

@@ -130,11 +130,15 @@ const plainRule =
   'it must have ASCII characters only, no control characters, and one that is no blank'
 const plain = /^(?=.*\S)[ -~]+$/s
 /** Throws when the name or value of a dimension is not as CloudWatch stores them. */
-export function checkDimensions(list: Datum['Dimensions'], member: string): void {
+export function checkDimensions(
+  list: Datum['Dimensions'],
+  member: string,
+  refused = invalid,
+): void {
   list.forEach((dimension, at) => {
     for (const [name, value] of Object.entries(dimension))
       if (!plain.test(value))
-        throw invalid(
+        throw refused(
           `The value ${value} for parameter ${member}Dimensions.member.${at + 1}.${name} is invalid: ${plainRule}.`,
         )
   })
