@@ -19,7 +19,7 @@ metrics = boto3.client(
     aws_secret_access_key="x",
 )
 now = datetime.fromtimestamp(now_ms / 1000, timezone.utc)
-of = {"Namespace": "Café & <Co>", "MetricName": "orders"}
+of = {"Namespace": "Cafe & <Co>", "MetricName": "orders"}
 host = [{"Name": "Host", "Value": "a=b&c"}]
 window = {"StartTime": now - timedelta(minutes=10), "EndTime": now}
 

@@ -21,12 +21,12 @@ describe.skipIf(missing !== null)(`metrics of others${missing ? `: ${missing}` :
     const at = '2026-11-24T11:58:00+00:00'
     const Dimensions = [{ Name: 'Host', Value: 'a=b&c' }]
     expect(JSON.parse(await runDebian('/usr/bin/python3', args))).toEqual({
-      metrics: [{ Namespace: 'Café & <Co>', MetricName: 'orders', Dimensions }],
+      metrics: [{ Namespace: 'Cafe & <Co>', MetricName: 'orders', Dimensions }],
       data: [['twice', [at], [24]]],
       statistics: [[at, 12, 7]],
       alarm: [
         'few',
-        'Café & <Co>',
+        'Cafe & <Co>',
         Dimensions,
         'a < b\r\n"c"',
         false,
