@@ -99,7 +99,7 @@ function rate(value: Value, { periods, time, span }: Call): Sql {
   const first = sql`arg_min(${number}, ${time()})`
   const last = sql`arg_max(${number}, ${time()})`
   const lastedMs = sql`max(${time()}) - min(${time()})`
-  return sql`CASE WHEN ${lastedMs} = 0 THEN 0 * (${first}) ELSE (${last} - ${first})::DOUBLE / (${lastedMs}) * ${period.ms} END`
+  return sql`CASE WHEN ${lastedMs} = 0 THEN 0 * (${first}) ELSE (${last} - ${first})::DOUBLE / (${lastedMs}) * ${period.lengthMs} END`
 }
 
 const rows: Record<string, Row> = {
