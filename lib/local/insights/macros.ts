@@ -1,5 +1,6 @@
 import './addresses'
 import './compare'
+import './exact'
 import './masking'
 import './sort'
 import './template'

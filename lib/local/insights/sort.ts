@@ -1,3 +1,4 @@
+import { isLong, numberKey, writtenOut } from './exact'
 import { macro, raw, type Sql, sql } from './sql'
 import { scalar, textToNumber, type Value } from './value'
 
@@ -26,15 +27,21 @@ const pieces = (text: Sql) =>
 
 const sortKey = macro('sort_key', (text) => {
   const number = textToNumber(text)
-  // Long numbers may differ in digits that theirs has not.
-  const rest = sql`CASE WHEN ${number} IS NULL OR strlen(${text}) > 15 THEN ${pieces(text)} END`
-  return sql`create_sort_key(${number}, 'ASC NULLS FIRST', ${rest}, 'ASC NULLS FIRST')`
+  return sql`create_sort_key(${number}, 'ASC NULLS FIRST', CASE WHEN ${number} IS NULL THEN ${pieces(text)} END, 'ASC NULLS FIRST')`
+})
+
+/** The same where there are long numbers, which may differ in digits that a float has not: each stands behind the float below it. */
+const longSortKey = macro('long_sort_key', (text) => {
+  const number = textToNumber(text)
+  const [own, floats] = [numberKey(text), numberKey(sql`${number}::VARCHAR`)]
+  const below = sql`CASE WHEN ${own} < ${floats} THEN nextafter(${number}, -1.7e308::DOUBLE) ELSE ${number} END`
+  return sql`CASE WHEN ${isLong(text)} AND ${number} IS NOT NULL THEN create_sort_key(${below}, 'ASC NULLS FIRST', CASE WHEN ${own} <> ${floats} THEN [${own}] END, 'ASC NULLS FIRST') ELSE ${sortKey(text)} END`
 })
 
 /** What is missing comes first, then text in natural order, then numbers. */
 export function orderKey(value: Value, descending: boolean): OrderKey {
-  const { sql: key, kind } = scalar(value)
-  return kind === 'text'
-    ? { sql: sortKey(key), descending, present: true }
+  const { sql: key, kind, digits } = scalar(value)
+  return kind === 'text' || digits
+    ? { sql: longSortKey(digits ? writtenOut(value) : key), descending, present: true }
     : { sql: key, descending }
 }
