@@ -156,7 +156,7 @@ const digitsToText = once('digits_as_text', (digits) => {
 export function asText(given: Value): Sql {
   const value = scalar(given)
   if (typeof value.literal === 'number' || typeof value.literal === 'bigint')
-    return quoted(String(value.literal))
+    return value.digits ?? quoted(String(value.literal))
   switch (value.kind) {
     case 'text':
       return value.sql
