@@ -1,5 +1,5 @@
 import { isLong, isWide, numberKey, writtenOut } from './exact'
-import { macro, raw, type Sql, sql } from './sql'
+import { list, macro, raw, type Sql, sql } from './sql'
 import {
   asNumber,
   asText,
@@ -109,13 +109,18 @@ const orders = {
 const isExactly = ({ literal, isWhole, digits }: Value) =>
   isWhole === true || typeof literal === 'bigint' || (!digits && Number.isSafeInteger(literal))
 
+/** Floats are compared as such; a number of more digits by all of them. */
 function ofNumbers(operator: Operator, left: Value, right: Value): Sql {
-  const isExact = isExactly(left) && isExactly(right)
-  const of = !isExact && (isWide(left) || isWide(right)) ? numberKey : null
-  const [one, other] = of
-    ? [of(writtenOut(left)), of(writtenOut(right))]
-    : [asNumber(left), asNumber(right)]
-  return sql`(${one} ${sqlOf(operator)} ${other})`
+  const compared = sqlOf(operator)
+  const quick = sql`${asNumber(left)} ${compared} ${asNumber(right)}`
+  const wide = isExactly(left) && isExactly(right) ? [] : [left, right].filter(isWide)
+  if (wide.length === 0) return sql`(${quick})`
+  const exact = sql`${numberKey(writtenOut(left))} ${compared} ${numberKey(writtenOut(right))}`
+  if (wide.some(({ literal }) => literal !== undefined)) return sql`(${exact})`
+  const isLong = wide.map(({ digits, sql: whole }) =>
+    digits ? sql`${digits} IS NOT NULL` : sql`abs((${whole})::DOUBLE) > ${Number.MAX_SAFE_INTEGER}`,
+  )
+  return sql`(CASE WHEN ${list(isLong, ' OR ')} THEN ${exact} ELSE ${quick} END)`
 }
 
 /** A text that stands in the query is one, whatever its letters are. */
@@ -143,17 +148,25 @@ export function compare(operator: Operator, one: Value, other: Value): Sql {
   return orders[operator](left.sql, right.sql)
 }
 
+const shortKey = macro('short_key', (text) => {
+  return sql`coalesce(${textToNumber(text)}::VARCHAR, ${text})`
+})
+
 const textKey = macro('equality_key', (text) => {
   const number = textToNumber(text)
-  const isShort = sql`NOT ${isLong(text)} OR ${numberKey(text)} = ${numberKey(sql`${number}::VARCHAR`)}`
-  return sql`CASE WHEN ${isShort} THEN coalesce(${number}::VARCHAR, ${text}) ELSE coalesce(${numberKey(text)}, ${text}) END`
+  const short = shortKey(text)
+  const isFloat = sql`${numberKey(text)} = ${numberKey(sql`${number}::VARCHAR`)}`
+  const long = sql`CASE WHEN ${isFloat} THEN ${short} ELSE coalesce(${numberKey(text)}, ${text}) END`
+  return sql`CASE WHEN ${isLong(text)} THEN ${long} ELSE ${short} END`
 })
 
 /** A text that values share if and only if they are equal: of texts the text, where others are numbers the value. */
 export const equalityKey = (value: Value, others: readonly Value[]): Sql => {
   if (isStructure(value)) return sql`NULL::VARCHAR`
   const areTexts = [value, ...others].every(({ kind }) => kind === 'text')
-  return areTexts
-    ? asText(value)
-    : textKey(value.kind === 'number' ? writtenOut(value) : asText(value))
+  if (areTexts) return asText(value)
+  const text = value.kind === 'number' ? writtenOut(value) : asText(value)
+  // What stands in the query is computed once, which a lambda is not.
+  if (value.literal === undefined || isWide(value)) return textKey(text)
+  return shortKey(typeof value.literal === 'number' ? asText(value) : text)
 }

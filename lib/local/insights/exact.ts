@@ -1,4 +1,4 @@
-import { macro, once, quoted, raw, type Sql, sql } from './sql'
+import { list, macro, once, quoted, raw, type Sql, sql } from './sql'
 import { asNumber, asText, isNumericText, numeric, type Value } from './value'
 
 /** Beyond so many letters a number may have more digits than a float. */
@@ -51,8 +51,8 @@ export const settled = (value: Value): Value =>
 const isNumeric = (text: Sql) => sql`regexp_full_match(${text}, ${numeric})`
 
 /** The digits of a long text that is numeric. */
-const longDigits = once('long_digits', (text) => {
-  return sql`CASE WHEN ${isLong(text)} AND ${isNumeric(text)} THEN ${text} END`
+const longDigits = macro('long_digits', (text) => {
+  return sql`CASE WHEN ${isLong(text)} THEN CASE WHEN ${isNumeric(text)} THEN ${text} END END`
 })
 
 /** The digits of an argument; null where its number says all. */
@@ -103,5 +103,9 @@ export function extremeDigits(which: 'max' | 'min', values: readonly Value[]): S
     const number = sql`(${asNumber(value)})::DOUBLE`
     return sql`{'number': ${number}, 'digits': ${digits ?? sql`NULL::VARCHAR`}}`
   })
-  return choices[which](sql`[${pairs}]`)
+  const mayBe = each.flatMap(({ value, digits }) => {
+    if (!digits) return []
+    return value.kind === 'text' && !value.literal ? isLong(value.sql) : sql`${digits} IS NOT NULL`
+  })
+  return sql`CASE WHEN ${list(mayBe, ' OR ')} THEN ${choices[which](sql`[${pairs}]`)} END`
 }

@@ -35,7 +35,8 @@ const longSortKey = macro('long_sort_key', (text) => {
   const number = textToNumber(text)
   const [own, floats] = [numberKey(text), numberKey(sql`${number}::VARCHAR`)]
   const below = sql`CASE WHEN ${own} < ${floats} THEN nextafter(${number}, -1.7e308::DOUBLE) ELSE ${number} END`
-  return sql`CASE WHEN ${isLong(text)} AND ${number} IS NOT NULL THEN create_sort_key(${below}, 'ASC NULLS FIRST', CASE WHEN ${own} <> ${floats} THEN [${own}] END, 'ASC NULLS FIRST') ELSE ${sortKey(text)} END`
+  const long = sql`create_sort_key(${below}, 'ASC NULLS FIRST', CASE WHEN ${own} <> ${floats} THEN [${own}] WHEN ${number} IS NULL THEN ${pieces(text)} END, 'ASC NULLS FIRST')`
+  return sql`CASE WHEN ${isLong(text)} THEN ${long} ELSE ${sortKey(text)} END`
 })
 
 /** What is missing comes first, then text in natural order, then numbers. */
