@@ -25,24 +25,21 @@ export function orderBy(order: readonly OrderKey[], before = ''): Sql {
 const pieces = (text: Sql) =>
   sql`list_transform(regexp_extract_all(${text}, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END)`
 
+// A long number may differ in digits that a float has not: it stands behind the float below it.
 const sortKey = macro('sort_key', (text) => {
-  const number = textToNumber(text)
-  return sql`create_sort_key(${number}, 'ASC NULLS FIRST', CASE WHEN ${number} IS NULL THEN ${pieces(text)} END, 'ASC NULLS FIRST')`
-})
-
-/** The same where there are long numbers, which may differ in digits that a float has not: each stands behind the float below it. */
-const longSortKey = macro('long_sort_key', (text) => {
   const number = textToNumber(text)
   const [own, floats] = [numberKey(text), numberKey(sql`${number}::VARCHAR`)]
   const below = sql`CASE WHEN ${own} < ${floats} THEN nextafter(${number}, -1.7e308::DOUBLE) ELSE ${number} END`
-  const long = sql`create_sort_key(${below}, 'ASC NULLS FIRST', CASE WHEN ${own} <> ${floats} THEN [${own}] WHEN ${number} IS NULL THEN ${pieces(text)} END, 'ASC NULLS FIRST')`
-  return sql`CASE WHEN ${isLong(text)} THEN ${long} ELSE ${sortKey(text)} END`
+  const place = sql`CASE WHEN ${isLong(text)} THEN ${below} ELSE ${number} END`
+  const digits = sql`CASE WHEN ${own} <> ${floats} THEN [${own}] END`
+  const rest = sql`CASE WHEN ${number} IS NULL THEN ${pieces(text)} WHEN ${isLong(text)} THEN ${digits} END`
+  return sql`create_sort_key(${place}, 'ASC NULLS FIRST', ${rest}, 'ASC NULLS FIRST')`
 })
 
 /** What is missing comes first, then text in natural order, then numbers. */
 export function orderKey(value: Value, descending: boolean): OrderKey {
   const { sql: key, kind, digits } = scalar(value)
   return kind === 'text' || digits
-    ? { sql: longSortKey(digits ? writtenOut(value) : key), descending, present: true }
+    ? { sql: sortKey(digits ? writtenOut(value) : key), descending, present: true }
     : { sql: key, descending }
 }
