@@ -1,19 +1,12 @@
 import type { Span } from '@/lib/text/problem'
+import { extremeDigits, isLong, numberKey, settled } from './exact'
 import { MalformedQuery } from './malformed'
 import type { Merge } from './parts'
 import type { Period } from './period'
 import type { Sql } from './sql'
 import { raw, sql } from './sql'
 import { percentile } from './undecided'
-import {
-  asNumber,
-  asText,
-  isStructure,
-  type Kind,
-  longNumber,
-  textToNumber,
-  type Value,
-} from './value'
+import { asNumber, asText, isStructure, type Kind, textToNumber, type Value } from './value'
 
 // Squares of larger values are no numbers any more, and DuckDB stops at them.
 const squarable = (number: Sql) =>
@@ -33,11 +26,20 @@ const aliases: Record<string, string> = {
 function extreme(which: 'min' | 'max', value: Value): Sql {
   const name = raw(which)
   if (value.kind !== 'text') return sql`${name}(${asNumber(value)})`
-  const number = textToNumber(value.sql)
-  const short = asText({ sql: sql`${name}(${number})`, kind: 'number' })
-  const long = sql`${name}(${longNumber(value.sql)})::HUGEINT::VARCHAR`
-  const numbers = sql`CASE WHEN abs(${name}(${number})) > ${Number.MAX_SAFE_INTEGER} THEN coalesce(${long}, ${short}) ELSE ${short} END`
-  const texts = sql`${name}(CASE WHEN ${number} IS NULL THEN ${value.sql} END)`
+  const text = value.sql
+  const number = textToNumber(text)
+  const long = sql`${raw(`arg_${which}`)}(${text}, CASE WHEN ${isLong(text)} THEN ${numberKey(text)} END)`
+  const short = sql`${name}(CASE WHEN NOT ${isLong(text)} THEN ${number} END)`
+  const digits = extremeDigits(which, [
+    { sql: long, kind: 'text' },
+    { sql: short, kind: 'number' },
+  ])
+  const either =
+    which === 'min'
+      ? sql`least(${textToNumber(long)}, ${short})`
+      : sql`greatest(${textToNumber(long)}, ${short})`
+  const numbers = asText({ sql: either, kind: 'number', ...(digits && { digits }) })
+  const texts = sql`${name}(CASE WHEN ${number} IS NULL THEN ${text} END)`
   return which === 'min' ? sql`coalesce(${texts}, ${numbers})` : sql`coalesce(${numbers}, ${texts})`
 }
 
@@ -99,7 +101,7 @@ function rate(value: Value, { periods, time, span }: Call): Sql {
   const first = sql`arg_min(${number}, ${time()})`
   const last = sql`arg_max(${number}, ${time()})`
   const lastedMs = sql`max(${time()}) - min(${time()})`
-  return sql`CASE WHEN ${lastedMs} = 0 THEN 0 * (${first}) ELSE (${last} - ${first})::DOUBLE / (${lastedMs}) * ${period.ms} END`
+  return sql`CASE WHEN ${lastedMs} = 0 THEN 0 * (${first}) ELSE (${last} - ${first})::DOUBLE / (${lastedMs}) * ${period.lengthMs} END`
 }
 
 const rows: Record<string, Row> = {
@@ -173,7 +175,9 @@ export function aggregate(key: string, star: boolean, call: Call): Value {
   const row = rows[key]
   if (!row) throw new MalformedQuery(`${key} stands alone in stats: no by, nothing beside it`, span)
   const [takes, gives, of] = row
-  const [value] = args
+  const [given] = args
+  const isOfFloats = gives === 'number' && key !== 'count_distinct'
+  const value = given && !isOfFloats ? settled(given) : given
   if (!value || args.length !== takes) {
     const wanted = `${takes} argument${takes > 1 ? 's' : ''}`
     throw new MalformedQuery(`${key} takes ${wanted}, not ${args.length}`, span)

@@ -1,11 +1,10 @@
-import { macro, raw, type Sql, sql } from './sql'
+import { isLong, isWide, numberKey, writtenOut } from './exact'
+import { list, macro, raw, type Sql, sql } from './sql'
 import {
   asNumber,
   asText,
-  exactly,
   isNumericText,
   isStructure,
-  longNumber,
   scalar,
   textToNumber,
   type Value,
@@ -21,9 +20,31 @@ const isNumeric = ({ kind, literal }: Value) =>
 /** Text of which only the rows say whether it is a number. */
 const isOpen = ({ kind, literal }: Value) => kind === 'text' && literal === undefined
 
-/** Text that may be numeric against a number: by value where it is one, by letters where it is not. */
-const byValue = (operator: Operator, text: Sql, number: Sql, written: Sql): Sql =>
-  sql`coalesce(${longNumber(text)} ${sqlOf(operator)} ${exactly(number)}, ${textToNumber(text)} ${sqlOf(operator)} ${number}, ${text} ${sqlOf(operator)} ${written})`
+/**
+ * Text that may be numeric against a number: by value where it is one, by letters where it is not. Two
+ * numbers of few digits are as floats what they are; others are compared digit by digit.
+ */
+function byValue(
+  operator: Operator,
+  text: Sql,
+  number: Sql,
+  { written, digits, isLong: long }: Digits,
+): Sql {
+  const letters = sql`${text} ${sqlOf(operator)} ${written}`
+  const exact = sql`coalesce(${numberKey(text)} ${sqlOf(operator)} ${numberKey(digits)}, ${letters})`
+  const quick = sql`coalesce(${textToNumber(text)} ${sqlOf(operator)} ${number}, ${letters})`
+  if (long === true) return exact
+  const isExact = long ? sql`${long} OR ${isLong(text)}` : isLong(text)
+  return sql`CASE WHEN ${isExact} THEN ${exact} ELSE ${quick} END`
+}
+
+interface Digits {
+  /** As it is shown, and with all its digits. */
+  written: Sql
+  digits: Sql
+  /** Whether it may have more digits than a float: known, or to be seen. */
+  isLong: Sql | boolean
+}
 
 // Whole numbers of as many digits sort by letters as by value: no conversion, and DuckDB looks at
 // each distinct text once.
@@ -31,7 +52,12 @@ const withWhole = (name: string, operator: Operator) =>
   macro(name, (text: Sql, whole: Sql) => {
     const written = sql`${whole}::VARCHAR`
     const digits = sql`'[1-9][0-9]{' || (length(${written}) - 1) || '}'`
-    return sql`CASE WHEN regexp_full_match(${text}, ${digits}) THEN ${text} ${sqlOf(operator)} ${written} ELSE ${byValue(operator, text, whole, written)} END`
+    const rest = byValue(operator, text, whole, {
+      written,
+      digits: written,
+      isLong: isLong(written),
+    })
+    return sql`CASE WHEN regexp_full_match(${text}, ${digits}) THEN ${text} ${sqlOf(operator)} ${written} ELSE ${rest} END`
   })
 
 interface Comparison {
@@ -50,10 +76,51 @@ const comparisons: Record<Operator, Comparison> = {
 
 /** A numeric literal or number against text. */
 function againstText(operator: Operator, text: Value, number: Value): Sql {
-  const { literal } = number
-  return /^[1-9]\d{0,36}$/.test(String(literal))
+  const { literal, digits } = number
+  return !digits && /^[1-9]\d{0,36}$/.test(String(literal))
     ? comparisons[operator].withWhole(text.sql, raw(`${literal}`))
-    : byValue(operator, text.sql, asNumber(number), asText(number))
+    : byValue(operator, text.sql, asNumber(number), {
+        written: asText(number),
+        digits: writtenOut(number),
+        isLong: isWide(number),
+      })
+}
+
+/** Two fields: by value where both are numeric; those of the same value, and all others, by letters. */
+function ofFields(name: string, operator: '<' | '<=' | '>' | '>=') {
+  const [isBefore, isBehind] = [
+    sqlOf(operator.startsWith('<') ? '<' : '>'),
+    sqlOf(operator.startsWith('<') ? '>' : '<'),
+  ]
+  return macro(name, (left: Sql, right: Sql) => {
+    const by = (key: (text: Sql) => Sql) =>
+      sql`CASE WHEN ${key(left)} ${isBefore} ${key(right)} THEN true WHEN ${key(left)} ${isBehind} ${key(right)} THEN false ELSE ${left} ${sqlOf(operator)} ${right} END`
+    return sql`CASE WHEN ${isLong(left)} OR ${isLong(right)} THEN ${by(numberKey)} ELSE ${by(textToNumber)} END`
+  })
+}
+const orders = {
+  '<': ofFields('field_is_less', '<'),
+  '<=': ofFields('field_is_at_most', '<='),
+  '>': ofFields('field_is_more', '>'),
+  '>=': ofFields('field_is_at_least', '>='),
+}
+
+/** Whether SQL of a number is one of all its digits. */
+const isExactly = ({ literal, isWhole, digits }: Value) =>
+  isWhole === true || typeof literal === 'bigint' || (!digits && Number.isSafeInteger(literal))
+
+/** Floats are compared as such; a number of more digits by all of them. */
+function ofNumbers(operator: Operator, left: Value, right: Value): Sql {
+  const compared = sqlOf(operator)
+  const quick = sql`${asNumber(left)} ${compared} ${asNumber(right)}`
+  const wide = isExactly(left) && isExactly(right) ? [] : [left, right].filter(isWide)
+  if (wide.length === 0) return sql`(${quick})`
+  const exact = sql`${numberKey(writtenOut(left))} ${compared} ${numberKey(writtenOut(right))}`
+  if (wide.some(({ literal }) => literal !== undefined)) return sql`(${exact})`
+  const isLong = wide.map(({ digits, sql: whole }) =>
+    digits ? sql`${digits} IS NOT NULL` : sql`abs((${whole})::DOUBLE) > ${Number.MAX_SAFE_INTEGER}`,
+  )
+  return sql`(CASE WHEN ${list(isLong, ' OR ')} THEN ${exact} ELSE ${quick} END)`
 }
 
 /** A text that stands in the query is one, whatever its letters are. */
@@ -64,32 +131,42 @@ const isQuoted = ({ kind, literal }: Value) => kind === 'text' && literal !== un
  * texts: by code point, but for the order of two fields that are both numeric. Null when a side is missing.
  */
 export function compare(operator: Operator, one: Value, other: Value): Sql {
-  const compared = sqlOf(operator)
   const [left, right] = [scalar(one), scalar(other)]
   if (isStructure(left) || isStructure(right)) return sql`false`
   const areQuoted = isQuoted(left) && isQuoted(right)
   if ((left.kind === 'timestamp' || isNumeric(left)) && !areQuoted) {
-    if (right.kind === 'timestamp' || isNumeric(right))
-      return sql`(${asNumber(left)} ${compared} ${asNumber(right)})`
+    if (right.kind === 'timestamp' || isNumeric(right)) return ofNumbers(operator, left, right)
   }
   if (isOpen(left) && isNumeric(right) && !isQuoted(right))
     return againstText(operator, left, right)
   if (isOpen(right) && isNumeric(left) && !isQuoted(left))
     return againstText(comparisons[operator].turned, right, left)
-  const texts = sql`${asText(left)} ${compared} ${asText(right)}`
   // What is grouped together is equal, and nothing else: so texts are equal by their letters.
   const isEquality = operator === '=' || operator === '!='
-  if (isEquality || !isOpen(left) || !isOpen(right)) return sql`(${texts})`
-  return sql`coalesce(${longNumber(left.sql)} ${compared} ${longNumber(right.sql)}, ${textToNumber(left.sql)} ${compared} ${textToNumber(right.sql)}, ${texts})`
+  if (isEquality || !isOpen(left) || !isOpen(right))
+    return sql`(${asText(left)} ${sqlOf(operator)} ${asText(right)})`
+  return orders[operator](left.sql, right.sql)
 }
 
+const shortKey = macro('short_key', (text) => {
+  return sql`coalesce(${textToNumber(text)}::VARCHAR, ${text})`
+})
+
 const textKey = macro('equality_key', (text) => {
-  return sql`CASE WHEN regexp_full_match(${text}, '[-+]?0*[1-9][0-9]{15,}') THEN regexp_replace(${text}, '^([-]?)[+]?0*', '\\1') ELSE coalesce(${textToNumber(text)}::VARCHAR, ${text}) END`
+  const number = textToNumber(text)
+  const short = shortKey(text)
+  const isFloat = sql`${numberKey(text)} = ${numberKey(sql`${number}::VARCHAR`)}`
+  const long = sql`CASE WHEN ${isFloat} THEN ${short} ELSE coalesce(${numberKey(text)}, ${text}) END`
+  return sql`CASE WHEN ${isLong(text)} THEN ${long} ELSE ${short} END`
 })
 
 /** A text that values share if and only if they are equal: of texts the text, where others are numbers the value. */
 export const equalityKey = (value: Value, others: readonly Value[]): Sql => {
   if (isStructure(value)) return sql`NULL::VARCHAR`
   const areTexts = [value, ...others].every(({ kind }) => kind === 'text')
-  return areTexts ? asText(value) : textKey(asText(value))
+  if (areTexts) return asText(value)
+  const text = value.kind === 'number' ? writtenOut(value) : asText(value)
+  // What stands in the query is computed once, which a lambda is not.
+  if (value.literal === undefined || isWide(value)) return textKey(text)
+  return shortKey(typeof value.literal === 'number' ? asText(value) : text)
 }

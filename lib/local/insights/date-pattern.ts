@@ -20,7 +20,8 @@ const letters: [run: string, directive: string][] = [
   ['EEEE', '%A'],
   ['E{1,3}', '%a'],
   ['X{1,3}|x{1,3}|Z{1,3}', '%z'],
-  ['z{1,3}|VV', '%Z'],
+  ['z{1,3}', '%Z'],
+  ['VV', '%Z'],
 ]
 
 const javaToken = new RegExp(
@@ -51,6 +52,8 @@ function withoutSections(pattern: string, span: Span): string[] {
 export interface DateFormat {
   format: string
   zone: 'said' | 'utc' | 'open'
+  /** The text says its zone by a short name such as CEST, in the place of an offset. */
+  isNamed?: boolean
 }
 
 function formatOf(pattern: string, span: Span, utc: boolean): DateFormat {
@@ -72,7 +75,18 @@ function formatOf(pattern: string, span: Span, utc: boolean): DateFormat {
 export function javaFormats(pattern: string, span: Span): DateFormat[] {
   return withoutSections(pattern, span).flatMap((variant) => {
     const formats = [false, true].map((utc) => formatOf(variant, span, utc))
-    return formats.filter(({ format }, at) => at === 0 || format !== formats[0]?.format)
+    const named = formats
+      .slice(0, 1)
+      .filter(({ format }) => format.includes('%Z'))
+      .map(
+        ({ format }) =>
+          ({ format: format.replace('%Z', '%z'), zone: 'said', isNamed: true }) as const,
+      )
+    // The database has names of its own, of which BST is Bangladesh.
+    return [
+      ...named,
+      ...formats.filter(({ format }, at) => at === 0 || format !== formats[0]?.format),
+    ]
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Span } from '@/lib/text/problem'
 import { javaFormats, offsetText, strftimePieces, zoneNames, zoneOf } from './date-pattern'
 import { bind, list, quoted, type Sql, sql } from './sql'
+import { zoneAsOffset } from './zone-names'
 
 /** A pattern and a zone as they are written in a query, and where. */
 interface Written {
@@ -71,8 +72,8 @@ export function dateText(moment: Sql, { pattern, zone: named, span }: Written): 
 /** Text as epoch ms by a pattern of Java's DateTimeFormatter; null when it does not fit. */
 export function parsedDate(text: Sql, { pattern, zone: named, span }: Written): Sql {
   const { to } = movesOf(zoneOf(named, span))
-  const read = javaFormats(pattern, span).map(({ format, zone }) => {
-    const parsed = sql`try_strptime(${text}, ${bind(format)})`
+  const read = javaFormats(pattern, span).map(({ format, zone, isNamed }) => {
+    const parsed = sql`try_strptime(${isNamed ? zoneAsOffset(text) : text}, ${bind(format)})`
     return sql`epoch_ms(${zone === 'open' ? to(parsed) : parsed})`
   })
   return read.length === 1 ? (read[0] ?? sql`NULL`) : sql`coalesce(${read})`

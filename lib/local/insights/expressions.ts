@@ -190,5 +190,5 @@ export function readLength(reader: Reader, what: string): number {
   const period = readPeriod(reader, what)
   if (period.calendar)
     throw new MalformedQuery(`${what} needs a period that is always as long`, period)
-  return period.ms
+  return period.lengthMs
 }

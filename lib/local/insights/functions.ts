@@ -12,6 +12,7 @@ import {
 import type { Call } from './aggregates'
 import { bucketFloor } from './bucket'
 import { dateText, parsedDate } from './dates'
+import { ceilDigits, digitsBy, extremeDigits, floorDigits, withoutSign } from './exact'
 import { MalformedQuery } from './malformed'
 import { addressOf } from './masking'
 import type { Period } from './period'
@@ -105,7 +106,9 @@ const isPlainNumber = ({ literal }: Value) =>
 /** All are text unless all are numbers. */
 function alike(values: Value[]): { kind: Kind; print: (value: Value) => Sql } {
   const areNumbers = values.every(
-    (value) => (value.kind !== 'text' && value.kind !== 'timestamp') || isPlainNumber(value),
+    (value) =>
+      (value.kind !== 'text' && value.kind !== 'timestamp' && !value.digits) ||
+      isPlainNumber(value),
   )
   return areNumbers ? { kind: 'number', print: asNumber } : { kind: 'text', print: asText }
 }
@@ -150,26 +153,39 @@ const tests = (types: Parameters<typeof pure>[1], of: (...texts: Sql[]) => Sql):
 const ofWindow = (of: (window: FunctionCall['window']) => number): Row =>
   special('number', [0, 0], ({ window }) => sql`${of(window)}`)
 const numeric = (of: (number: Sql) => Sql): Row => pure('number', ['number'], of)
+const chosen = (number: Sql, digits: Sql | undefined): Value => ({
+  sql: sql`(${number})`,
+  kind: 'number',
+  ...(digits && { digits }),
+})
+/** A function of a number that keeps its digits, in floats and in long ones. */
+const exact = (of: (number: Sql) => Sql, change: (digits: Sql) => Sql): Row =>
+  choice([1, 1], ([value = absent]) => chosen(of(asNumber(value)), digitsBy(change, value)))
 
 const rows = {
-  abs: numeric((n) => sql`abs((${n})::DOUBLE)`),
-  ceil: numeric((n) => sql`ceil(${n})`),
-  floor: numeric((n) => sql`floor(${n})`),
+  abs: exact((n) => sql`abs((${n})::DOUBLE)`, withoutSign),
+  ceil: exact((n) => sql`ceil(${n})`, ceilDigits),
+  floor: exact((n) => sql`floor(${n})`, floorDigits),
   sqrt: numeric((n) => sql`CASE WHEN ${n} >= 0 THEN sqrt(${n}) END`),
   log: numeric((n) => sql`CASE WHEN ${n} > 0 THEN ln(${n}) END`),
   round: pure('number', ['number', 'number?'], (n, places?: Sql) =>
     places ? sql`round(${n}, ${clamped(places, -300, 15)}::INTEGER)` : sql`round(${n})`,
   ),
-  greatest: pure('number', ['number+'], (...numbers) => sql`greatest(${numbers})`),
-  least: pure('number', ['number+'], (...numbers) => sql`least(${numbers})`),
+  greatest: choice([1, many], (args) =>
+    chosen(sql`greatest(${args.map(asNumber)})`, extremeDigits('max', args)),
+  ),
+  least: choice([1, many], (args) =>
+    chosen(sql`least(${args.map(asNumber)})`, extremeDigits('min', args)),
+  ),
   tonumber: numeric((n) => n),
   todouble: numeric((n) => sql`(${n})::DOUBLE`),
   toint: numeric((n) => sql`TRY_CAST(trunc(${n}) AS INTEGER)::DOUBLE`),
-  tolong: special('number', [1, 1], ({ args }) => {
-    const value = scalar(arg(args, 0))
-    return value.kind === 'text'
-      ? textToWhole(asText(value))
-      : sql`TRY_CAST(trunc(${asNumber(value)}) AS BIGINT)`
+  tolong: choice([1, 1], ([value = absent]) => {
+    const whole =
+      value.kind === 'text' || value.digits
+        ? textToWhole(asText(value))
+        : sql`TRY_CAST(trunc(${asNumber(value)}) AS BIGINT)`
+    return { sql: sql`(${whole})`, kind: 'number', isWhole: true }
   }),
   haversine: pure('number', ['number', 'number', 'number', 'number'], haversine),
 

@@ -1,69 +1,12 @@
-import type { Moment, Origin, Query, Stage } from './ast'
+import type { Query, Stage } from './ast'
 import { commands } from './commands/commands'
-import { readLength } from './expressions'
 import { MalformedQuery } from './malformed'
+import { readOrigin } from './origin'
 import { Reader } from './reader'
 import { didYouMean } from './suggest'
 import { vocabulary } from './vocabulary'
 
 const maxStages = 100
-
-function list(reader: Reader): string[] {
-  reader.expect('[')
-  return reader.listTo(']', () => reader.string('a string'))
-}
-
-/** `-1d`, `now`, or epoch milliseconds. */
-function moment(reader: Reader): Moment {
-  if (reader.takeWord('now')) return { agoMs: 0 }
-  if (reader.take('-')) return { agoMs: readLength(reader, 'a time of SOURCE') }
-  return { atMs: reader.wholeNumber('a time such as -1d or now') }
-}
-
-/** `logGroups(namePrefix: ['p'], …)` or `dataSource([…])`. */
-function selection(reader: Reader, origin: Origin): void {
-  const selector = reader.name('logGroups or dataSource')
-  const word = selector.name.toLowerCase()
-  reader.expect('(')
-  if (word === 'datasource') list(reader)
-  else if (word === 'loggroups') {
-    while (!reader.is(')')) {
-      const option = reader.name('namePrefix')
-      reader.expect(':')
-      const values = list(reader)
-      if (option.name.toLowerCase() === 'nameprefix') origin.prefixes.push(...values)
-      else if (!['accountidentifiers', 'class'].includes(option.name.toLowerCase()))
-        throw new MalformedQuery(`SOURCE does not know ${option.name}`, option)
-      if (!reader.take(',')) break
-    }
-    // Without a choice of its own it means all.
-    if (origin.prefixes.length === 0) origin.prefixes.push('')
-  } else {
-    const { name } = selector
-    throw new MalformedQuery(`SOURCE knows logGroups and dataSource, not ${name}`, selector)
-  }
-  reader.expect(')')
-}
-
-/** `SOURCE 'group'`, `SOURCE group start=-1d end=now`, `SOURCE logGroups(namePrefix: ['p'])`. */
-function readOrigin(reader: Reader): Origin {
-  const { start } = reader.token
-  const origin: Origin = { names: [], prefixes: [], span: { start, end: start } }
-  while (reader.token.kind === 'text' || reader.token.kind === 'name') {
-    if (reader.token.kind === 'text') origin.names.push(reader.string('a log group'))
-    else if (reader.takeWord('start')) {
-      reader.expect('=')
-      origin.from = moment(reader)
-    } else if (reader.takeWord('end')) {
-      reader.expect('=')
-      origin.to = moment(reader)
-    } else if (reader.isWord('loggroups', 'datasource')) selection(reader, origin)
-    else origin.names.push(reader.name('a log group').name)
-    reader.take(',')
-  }
-  origin.span = reader.spanFrom(start)
-  return origin
-}
 
 function readStage(reader: Reader): Stage {
   const { token } = reader

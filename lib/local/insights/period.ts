@@ -7,6 +7,8 @@ export interface Period {
   ms: number
   calendar?: 'month' | 'quarter' | 'year'
   count: number
+  /** As long as it is written, ms: the caps are those of bins. */
+  lengthMs: number
 }
 
 /** CloudWatch caps the number by its unit and does not say so: bin(300s) is bin(60s). */
@@ -26,6 +28,7 @@ const unitsByWord = new Map(
 )
 
 const maxCount = 10_000
+const maxLengthMs = maxCount * 7 * dayMs
 
 export function periodOf(count: number, word: string, span: Span): Period {
   const singular = word.length > 2 && word.endsWith('s') ? word.slice(0, -1) : word
@@ -35,5 +38,6 @@ export function periodOf(count: number, word: string, span: Span): Period {
   const { ms = 0, calendar, cap = count } = unit
   const capped = Math.min(count, cap)
   if (capped > maxCount) throw new MalformedQuery('a period must not be that long', span)
-  return { ms: capped * ms, calendar, count: capped }
+  const lengthMs = Math.min(count * ms, maxLengthMs)
+  return { ms: capped * ms, calendar, count: capped, lengthMs }
 }

@@ -1,4 +1,5 @@
 import type { Span } from '@/lib/text/problem'
+import { settled } from './exact'
 import { MalformedQuery } from './malformed'
 import type { Masking } from './masking'
 import { type Named, type Names, namedBy } from './names'
@@ -7,7 +8,7 @@ import type { Period } from './period'
 import { EventScan } from './scan'
 import { type OrderKey, orderBy } from './sort'
 import type { Library, Source } from './source'
-import { as, type Part, type Relation, type Sql, sql, step } from './sql'
+import { as, type Part, type Relation, raw, type Sql, sql, step } from './sql'
 import { absent, memberOf, shownJson, type Value } from './value'
 import type { Visits } from './visit-parts'
 
@@ -208,8 +209,16 @@ export class Rows {
   define(name: string, made: Value): void {
     const column = this.names.take(name)
     this.#pending.set(column, stored(made))
-    const { kind, key } = made
-    this.columns.set(name, { sql: column, kind, ...(key && { key }) })
+    const { kind, key, digits, isWhole } = made
+    const more = digits && this.names.take(`${name}_digits`)
+    if (digits && more) this.#pending.set(more, digits)
+    this.columns.set(name, {
+      sql: column,
+      kind,
+      ...(key && { key }),
+      ...(more && { digits: more }),
+      ...(isWhole && { isWhole }),
+    })
   }
 
   flush(): void {
@@ -295,9 +304,17 @@ export class Rows {
     this.matchedCount = null
   }
 
+  /** `true` and `false` where no field is called so. */
+  truth({ name, path }: Named): Value | undefined {
+    const word = name.toLowerCase()
+    if (path.length > 1 || (word !== 'true' && word !== 'false')) return undefined
+    const isField = this.columns.has(name) || (this.events && this.scan.field(name) !== undefined)
+    return isField ? undefined : { sql: raw(word), kind: 'boolean' }
+  }
+
   /** The value of a column of the answer. */
   output(name: string): Value {
-    return this.field(namedBy(name))
+    return settled(this.field(namedBy(name)))
   }
 
   outputNames(): string[] {

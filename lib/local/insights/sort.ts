@@ -1,3 +1,4 @@
+import { isLong, numberKey, writtenOut } from './exact'
 import { macro, raw, type Sql, sql } from './sql'
 import { scalar, textToNumber, type Value } from './value'
 
@@ -24,17 +25,21 @@ export function orderBy(order: readonly OrderKey[], before = ''): Sql {
 const pieces = (text: Sql) =>
   sql`list_transform(regexp_extract_all(${text}, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END)`
 
+// A long number may differ in digits that a float has not: it stands behind the float below it.
 const sortKey = macro('sort_key', (text) => {
   const number = textToNumber(text)
-  // Long numbers may differ in digits that theirs has not.
-  const rest = sql`CASE WHEN ${number} IS NULL OR strlen(${text}) > 15 THEN ${pieces(text)} END`
-  return sql`create_sort_key(${number}, 'ASC NULLS FIRST', ${rest}, 'ASC NULLS FIRST')`
+  const [own, floats] = [numberKey(text), numberKey(sql`${number}::VARCHAR`)]
+  const below = sql`CASE WHEN ${own} < ${floats} THEN nextafter(${number}, -1.7e308::DOUBLE) ELSE ${number} END`
+  const place = sql`CASE WHEN ${isLong(text)} THEN ${below} ELSE ${number} END`
+  const digits = sql`CASE WHEN ${own} <> ${floats} THEN [${own}] END`
+  const rest = sql`CASE WHEN ${number} IS NULL THEN ${pieces(text)} WHEN ${isLong(text)} THEN ${digits} END`
+  return sql`create_sort_key(${place}, 'ASC NULLS FIRST', ${rest}, 'ASC NULLS FIRST')`
 })
 
 /** What is missing comes first, then text in natural order, then numbers. */
 export function orderKey(value: Value, descending: boolean): OrderKey {
-  const { sql: key, kind } = scalar(value)
-  return kind === 'text'
-    ? { sql: sortKey(key), descending, present: true }
+  const { sql: key, kind, digits } = scalar(value)
+  return kind === 'text' || digits
+    ? { sql: sortKey(digits ? writtenOut(value) : key), descending, present: true }
     : { sql: key, descending }
 }

@@ -119,6 +119,10 @@ export function macro(name: string, body: (...args: Sql[]) => Sql): (...args: Sq
   }
 }
 
+/** A macro that names its argument many times: as a lambda it does not grow when it is nested. */
+export const once = (name: string, body: (one: Sql) => Sql) =>
+  macro(name, (given) => sql`list_transform([${given}], lambda one: ${body(sql`one`)})[1]`)
+
 const typeOf = (value: Parameter) =>
   typeof value === 'string' ? 'VARCHAR' : Number.isSafeInteger(value) ? 'BIGINT' : 'DOUBLE'
 

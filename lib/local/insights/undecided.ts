@@ -7,11 +7,18 @@ import { type Sql, sql } from './sql'
  *   turns it around: `not (a = 1)`, `not like` and `not in` let an event without the field pass.
  * - `concat` leaves out what is missing; a division by zero is null: neither stops a query.
  * - A text in quotes is compared by its letters ("1.1" is not "1.10"), and so are two fields where they
- *   are to be equal, as groups, dedup and count_distinct have it. Against a number, and in the order of two
- *   fields, a text that is numeric goes by its value.
- * - Numbers are shown and compared to the digit up to twenty before and eighteen behind the point;
- *   arithmetic, sums, means and toNumber have the sixteen digits of a 64-bit float. A number of an event
- *   that has more is kept as it is written.
+ *   are to be equal, as groups, dedup and count_distinct have it. Against a number a text that is numeric
+ *   goes by its value. So do two fields in their order; of the same value, the letters decide: "007" is
+ *   less than 7, and exactly one of <, = and > holds.
+ * - Numbers are compared, sorted and shown to the last digit, also by min, max, greatest, least, abs, ceil
+ *   and floor; one of more than fifteen characters is then shown as it is written, and not with four
+ *   decimals. Arithmetic, sums, means, percentiles and toNumber have the sixteen digits of a 64-bit float. A
+ *   number of an event that has more is kept as it is written.
+ * - `true` and `false` without quotes are 1 and 0, as JSON's are shown, where no field is called so; "true"
+ *   in quotes is a text and finds no JSON true.
+ * - Only bins have caps of their periods; the times of SOURCE, offset, maxspan, rate and timeshift are as
+ *   long as they are written.
+ * - Short names of zones are what English speakers mean by them: BST is British, IST Indian, CST American.
  * - A glob without a wildcard takes nothing out: its names stay without a value.
  * - Behind stats an expression written like one of its columns is that column; an aliased one is not found so.
  * - A zone that stands in a text wins over the one that parseDate is given.

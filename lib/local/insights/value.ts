@@ -2,7 +2,7 @@ import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
 import type { Merge } from './parts'
 import type { Sql } from './sql'
-import { bind, macro, quoted, raw, sql } from './sql'
+import { bind, macro, once, quoted, raw, sql } from './sql'
 
 /** What is known of a value before the query runs. Text may hold numbers; a condition may be null. */
 export type Kind = 'text' | 'number' | 'boolean' | 'timestamp' | 'list' | 'map' | 'json'
@@ -16,6 +16,10 @@ export interface Value {
   kind: Kind
   /** The value itself, when it is written in the query. */
   literal?: string | number | bigint
+  /** A number to the digit, as text, where `sql` is a float that has not all of them; null where it has. */
+  digits?: Sql
+  /** SQL of a whole number to the digit. */
+  isWhole?: true
   /** A field of the events as it is stored, whose texts mostly repeat; `much` when it has few of them. */
   repeats?: 'mostly' | 'much'
   /** A number that each text has of its own, and how it becomes the text: cheaper to group by. */
@@ -27,7 +31,7 @@ export interface Value {
 }
 
 // What DuckDB takes for a number and CloudWatch does not: inf, nan, spaces, 1_000, 0x10.
-const numeric = quoted('[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?')
+export const numeric = quoted('[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?')
 
 export const isNumericText = (text: string) =>
   Number.isFinite(Number(text)) && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)
@@ -36,17 +40,6 @@ export const isNumericText = (text: string) =>
 export const textToNumber = macro('as_number', (text) => {
   return sql`CASE WHEN regexp_full_match(${text}, ${numeric}) THEN TRY_CAST(${text} AS DOUBLE) END`
 })
-
-// Beyond so many letters a number may have more digits than fit.
-const longText = 15
-
-/** The numeric text as a number to the digit; null where the short ones lose nothing and where it is too long for that. */
-export const longNumber = macro('long_number', (text) => {
-  return sql`CASE WHEN strlen(${text}) > ${longText} THEN TRY_CAST(CASE WHEN regexp_full_match(${text}, ${numeric}) THEN ${text} END AS DECIMAL(38, 18)) END`
-})
-
-/** A number to compare with a long one. */
-export const exactly = (number: Sql): Sql => sql`TRY_CAST(${number} AS DECIMAL(38, 18))`
 
 /** A whole number of more digits than a DOUBLE has; null for all else. */
 export const longWhole = (text: string): bigint | null =>
@@ -155,15 +148,22 @@ const numberToText = macro('as_text', (number) => {
   return sql`CASE WHEN NOT isfinite((${number})::DOUBLE) THEN NULL WHEN (${number}) = trunc(${number}) AND abs((${number})::DOUBLE) < 1e37 THEN (${number})::HUGEINT::VARCHAR ELSE round(${number}, 4)::VARCHAR END`
 })
 
+/** The same of digits that a float has not: whole ones without zeros before them. */
+const digitsToText = once('digits_as_text', (digits) => {
+  return sql`CASE WHEN regexp_full_match(${digits}, '[-+]?[0-9]+') THEN regexp_replace(${digits}, '^(-?)[+]?0*([0-9])', '\\1\\2') ELSE ${digits} END`
+})
+
 export function asText(given: Value): Sql {
   const value = scalar(given)
   if (typeof value.literal === 'number' || typeof value.literal === 'bigint')
-    return quoted(String(value.literal))
+    return value.digits ?? quoted(String(value.literal))
   switch (value.kind) {
     case 'text':
       return value.sql
-    case 'number':
-      return numberToText(value.sql)
+    case 'number': {
+      const shown = numberToText(value.sql)
+      return value.digits ? sql`coalesce(${digitsToText(value.digits)}, ${shown})` : shown
+    }
     case 'boolean':
       return sql`(CASE WHEN ${value.sql} THEN '1' ELSE '0' END)`
     case 'list':

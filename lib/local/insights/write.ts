@@ -2,11 +2,12 @@ import { lastingWord } from '@/lib/mask-rules'
 import { aggregate, aggregateName } from './aggregates'
 import type { Expression } from './ast'
 import { compare, equalityKey } from './compare'
+import { longText } from './exact'
 import { callFunction, isFunction } from './functions'
 import { MalformedQuery } from './malformed'
 import { plainText } from './plain-text'
 import type { Rows } from './rows'
-import { bind, list, raw, type Sql, sql } from './sql'
+import { bind, list, quoted, raw, type Sql, sql } from './sql'
 import { rowsOf } from './stages'
 import { didYouMean } from './suggest'
 import { maxSqlLength } from './undecided'
@@ -80,7 +81,10 @@ const numeric = (made: Sql): Value => ({ sql: made, kind: 'number' })
 const wholeOf = (literal: bigint): Value => ({ sql: bindWhole(literal), kind: 'number', literal })
 function numberOf(typed: string, value: number): Value {
   const whole = longWhole(typed)
-  return whole === null ? { sql: bind(value), kind: 'number', literal: value } : wholeOf(whole)
+  if (whole !== null) return wholeOf(whole)
+  const isLong = typed.length > longText && typed.replace(/[eE].*|\D/g, '').length > longText
+  const digits = isLong ? { digits: quoted(typed) } : {}
+  return { sql: bind(value), kind: 'number', literal: value, ...digits }
 }
 const condition = (made: Sql): Value => ({ sql: made, kind: 'boolean' })
 
@@ -101,7 +105,7 @@ function write(
     case 'field': {
       const alias = within?.aliases.get(expression.name)
       for (const name of alias?.called ?? []) within?.called.add(name)
-      return alias?.made ?? rows.field(expression)
+      return alias?.made ?? rows.truth(expression) ?? rows.field(expression)
     }
     case 'member': {
       const whole = of(expression.of)
@@ -114,7 +118,11 @@ function write(
     case 'negate': {
       const operand = of(expression.operand)
       if (typeof operand.literal === 'bigint') return wholeOf(-operand.literal)
-      return numeric(sql`(-(${asNumber(operand)})::DOUBLE)`)
+      const negative = numeric(sql`(-(${asNumber(operand)})::DOUBLE)`)
+      const { literal, digits } = operand
+      return digits && typeof literal === 'number'
+        ? { ...negative, literal: -literal, digits: sql`('-' || ${digits})` }
+        : negative
     }
     case 'not':
       return condition(sql`(NOT coalesce(${asCondition(of(expression.operand))}, false))`)

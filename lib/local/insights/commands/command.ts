@@ -1,4 +1,5 @@
 import type { Write } from '../ast'
+import { settled } from '../exact'
 import { MalformedQuery } from '../malformed'
 import type { Named } from '../names'
 import type { Reader } from '../reader'
@@ -10,7 +11,7 @@ export type Command = (reader: Reader) => Write
 
 /** A column by its name; one that cannot be compared, counted or sorted is refused. */
 export function columnOf(rows: Rows, named: Named, command: string): Value {
-  const value = scalar(rows.field(named))
+  const value = settled(scalar(rows.field(named)))
   if (!isStructure(value)) return value
   throw new MalformedQuery(`a ${value.kind} has no place in ${command}: name a member of it`, named)
 }

@@ -13,7 +13,7 @@ import { sqlOf } from '../write'
 import type { Command } from './command'
 
 /** How far back the period lies that is compared with; null: just before. */
-type Shift = Pick<Period, 'ms' | 'calendar'> | null
+type Shift = Pick<Period, 'lengthMs' | 'calendar'> | null
 
 function textOf(rows: Rows, of: Expression): Sql {
   const value = sqlOf(rows, of)
@@ -62,7 +62,7 @@ function patterns(rows: Rows, of: Expression): void {
 function before({ replay, startMs, endMs }: Rows, shift: Shift): Rows {
   const back = (moment: number) => {
     if (!shift) return moment - (endMs - startMs + 1)
-    if (!shift.calendar) return moment - shift.ms
+    if (!shift.calendar) return moment - shift.lengthMs
     const date = new Date(moment)
     return date.setUTCMonth(date.getUTCMonth() - 1)
   }
@@ -109,9 +109,9 @@ function anomalies(rows: Rows, of: Expression, { span }: StagePosition): void {
 }
 
 const shifts: Record<string, Shift> = {
-  previousday: { ms: dayMs },
-  previousweek: { ms: 7 * dayMs },
-  previousmonth: { ms: 0, calendar: 'month' },
+  previousday: { lengthMs: dayMs },
+  previousweek: { lengthMs: 7 * dayMs },
+  previousmonth: { lengthMs: 0, calendar: 'month' },
 }
 
 function readShift(reader: Reader): Shift {

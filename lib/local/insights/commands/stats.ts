@@ -1,4 +1,5 @@
 import type { Expression, Item, StagePosition } from '../ast'
+import { settled } from '../exact'
 import { readItem, readLength, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { type Named, Names } from '../names'
@@ -28,7 +29,7 @@ function histogram(rows: Rows, expression: Call): Value {
 function groupKey(rows: Rows, expression: Expression, offsetMs: number): Value {
   if (isCall(expression, 'histogram')) return histogram(rows, expression)
   rows.binOffsetMs = offsetMs
-  const made = scalar(sqlOf(rows, expression))
+  const made = settled(scalar(sqlOf(rows, expression)))
   rows.binOffsetMs = 0
   if (isStructure(made)) throw new MalformedQuery('a list or map cannot be a group', expression)
   return made
@@ -147,7 +148,8 @@ function group(rows: Rows, stats: Stats): void {
   const columns = new Map<string, Value>()
   const aliases: Within['aliases'] = new Map()
   const selected: Selected[] = []
-  const select = (name: string, made: Value, distinct: boolean) => {
+  const select = (name: string, given: Value, distinct: boolean) => {
+    const made = settled(given)
     const column = names.take(name)
     selected.push({ sql: as(stored(made), column), distinct })
     columns.set(name, { sql: column, kind: made.kind })

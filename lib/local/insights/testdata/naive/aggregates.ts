@@ -1,5 +1,5 @@
 import type { Expression, Random } from './expressions'
-import { byLetters, byNumber, type Held, isNumeric, type Row, toNumber, toText } from './values'
+import { byLetters, byNumber, type Held, isNumeric, numberOf, type Row, toNumber, toText } from './values'
 
 interface Aggregate {
   text: string
@@ -16,7 +16,7 @@ function extreme(values: readonly Held[], which: 'min' | 'max'): Held {
   const numbers = texts.filter(isNumeric).sort(byNumber)
   const number = numbers.at(which === 'min' ? 0 : -1)
   const word = words.at(which === 'min' ? 0 : -1)
-  const shown = number === undefined ? null : /^[-+]?\d{16,}$/.test(number) ? number : Number(number)
+  const shown = number === undefined ? null : toText(numberOf(number))
   return which === 'min' ? (word ?? shown) : (shown ?? word ?? null)
 }
 

@@ -1,4 +1,4 @@
-import { type Held, isNumeric, type Kind, order, type Row, toNumber, toText } from './values'
+import { byNumber, Digits, type Held, isNumeric, type Kind, numberOf, order, type Row, toNumber, toText, written } from './values'
 
 /** A number from 0 on, below the one given. */
 export type Random = (most: number) => number
@@ -21,13 +21,35 @@ const holds: Record<(typeof operators)[number], (found: number) => boolean> = {
 }
 
 const texts = ['a', 'b', 'ab', '', '1.1', '1.10', '007', '7', '10', '1234567890123456789', 'é']
-const numbers = ['0', '1', '2.5', '7', '10', '1.1', '1234567890123456789', '1234567890123456788']
+const numbers = ['0', '1', '2.5', '7', '10', '1.1', '1234567890123456789', '1234567890123456788',
+  '0.1234567890123456789', '9007199254740993.0', '1.00000000000000000001']
 
-const numberOf = (text: string) => (/^\d{16,}$/.test(text) ? BigInt(text) : Number(text))
+/** The highest or lowest of those that are numbers. */
+function chosen(which: 'greatest' | 'least', values: readonly Held[]): Held {
+  const numbers = values.filter((value) => value !== null && isNumeric(written(value)))
+  const sorted = numbers.toSorted((one, other) => byNumber(written(one), written(other)))
+  const found = sorted.at(which === 'least' ? 0 : -1) ?? null
+  return typeof found === 'string' ? numberOf(found) : found
+}
+
+/** abs, ceil and floor, told by the letters of a number. */
+function changed(name: 'abs' | 'ceil' | 'floor', value: Held): Held {
+  if (value === null || !isNumeric(written(value))) return null
+  if (typeof value === 'number') return Math[name](value)
+  const text = written(value)
+  if (name === 'abs') return numberOf(text.replace(/^[-+]/, ''))
+  if (text.length <= 15) return Math[name](Number(text))
+  const [, sign = '', whole = '', part = ''] = /^(-?)(\d+)\.?(\d*)$/.exec(text) ?? []
+  const cut = BigInt(sign + whole)
+  if (!/[1-9]/.test(part)) return cut
+  return name === 'ceil' ? cut + (sign ? 0n : 1n) : cut - (sign ? 1n : 0n)
+}
 
 function toLong(value: Held): bigint | null {
+  if (value instanceof Digits) return toLong(value.text)
   if (typeof value === 'bigint') return value
-  if (typeof value === 'string' && /^[-+]?\d+$/.test(value)) return BigInt(value)
+  const [, whole] = /^([-+]?\d+)(?:\.\d*)?$/.exec(String(value)) ?? []
+  if (typeof value === 'string' && whole) return BigInt(whole)
   const number = toNumber(value)
   return number === null ? null : BigInt(Math.trunc(number))
 }
@@ -62,7 +84,25 @@ export function expressions(below: Random, fields: ReadonlyMap<string, Kind>) {
       const [left, right] = [toNumber(a.value(row)), toNumber(b.value(row))]
       return left === null || right === null ? null : of(left, right)
     }
-    switch (below(8)) {
+    switch (below(10)) {
+      case 6: {
+        const name = pick(['greatest', 'least'] as const)
+        const other = below(2) ? field() : small()
+        return {
+          text: `${name}(${one.text}, ${other.text})`,
+          kind: 'number',
+          value: (row) => chosen(name, [one.value(row), other.value(row)]),
+        }
+      }
+      case 7: {
+        const name = pick(['abs', 'ceil', 'floor'] as const)
+        const operand = field()
+        return {
+          text: `${name}(${operand.text})`,
+          kind: 'number',
+          value: (row) => changed(name, operand.value(row)),
+        }
+      }
       case 0:
         return { text: `strlen(${one.text})`, kind: 'number', value: (row) => lengthOf(one.value(row)) }
       case 1:

@@ -12,7 +12,11 @@ export interface NaiveQuery {
 
 type Step = (rows: Row[]) => Row[]
 
-export const fieldNames = ['s', 'n', 'd', 'id']
+export const fieldNames = ['s', 'n', 'd', 'id', 'f']
+
+// More digits than a float has, and the same number written in several ways.
+const figures = ['0.1234567890123456789', '0.1234567890123456788', '-9007199254740993',
+  '9007199254740993.5', '1.10', '007', '7']
 
 function groupsOf(rows: readonly Row[], keys: readonly Expression[]): Row[][] {
   const groups = new Map<string, Row[]>()
@@ -51,6 +55,8 @@ export function naiveEvents(seed: number, count = 40): { lines: string[]; events
     add('s', text, JSON.stringify(text))
     add('n', String(below(12) - 2))
     add('d', one(['0.5', '1.25', '2', '-3.75', '10']))
+    const figure = one(figures)
+    add('f', figure, /^0\d|0$/.test(figure) ? JSON.stringify(figure) : figure)
     add('id', one(['1234567890123456789', '1234567890123456788', '9007199254740993', '12']))
     lines.push(`{${made.map(([name, , json]) => `"${name}":${json}`).join(',')}}`)
     events.unshift(Object.fromEntries(made.map(([name, value]) => [name, value])))

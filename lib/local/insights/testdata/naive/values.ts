@@ -1,5 +1,10 @@
 /** A value as the naive evaluator has it: the text of a field, or what was computed. */
-export type Held = string | number | bigint | boolean | null
+export type Held = string | number | bigint | boolean | Digits | null
+
+/** A number that was chosen among others, with the digits that it was written with. */
+export class Digits {
+  constructor(readonly text: string) {}
+}
 export type Row = Readonly<Record<string, Held>>
 
 /** How the value of an expression is known before any row is looked at. */
@@ -9,12 +14,14 @@ const numeric = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
 export const isNumeric = (text: string) => numeric.test(text)
 
 export function toNumber(value: Held): number | null {
+  if (value instanceof Digits) return Number(value.text)
   if (value === null || (typeof value === 'string' && !isNumeric(value))) return null
   return Number(value)
 }
 
 /** As CloudWatch prints it. */
 export function toText(value: Held): string | null {
+  if (value instanceof Digits) return value.text.replace(/^(-?)[+]?0*(?=\d+$)/, '$1')
   if (value === null || typeof value === 'string') return value
   if (typeof value === 'boolean') return value ? '1' : '0'
   if (typeof value === 'bigint' || Number.isInteger(value)) return BigInt(value).toString()
@@ -43,14 +50,23 @@ export const byLetters = (one: string, other: string) =>
   Buffer.compare(Buffer.from(one), Buffer.from(other))
 
 const isNumberKind = (kind: Kind) => kind === 'number' || kind === 'condition'
-const written = (value: Held) => (typeof value === 'boolean' ? String(Number(value)) : String(value))
+export const written = (value: Held) => {
+  if (value instanceof Digits) return value.text
+  return typeof value === 'boolean' ? String(Number(value)) : String(value)
+}
+
+/** A number, with all its digits where a float may lack some. */
+export const numberOf = (text: string): Held => (text.length > 15 ? new Digits(text) : Number(text))
 
 /** How two values stand to each other; null where one is missing. */
 export function order(one: Held, other: Held, kinds: readonly [Kind, Kind], equal: boolean) {
   if (one === null || other === null) return null
   const areNumeric = isNumeric(written(one)) && isNumeric(written(other))
-  const byValue = kinds.some(isNumberKind) || (!equal && kinds.every((kind) => kind === 'open'))
-  if (byValue && areNumeric) return byNumber(written(one), written(other))
+  const areFields = kinds.every((kind) => kind === 'open')
+  const byValue = kinds.some(isNumberKind) || (!equal && areFields)
+  const found = byValue && areNumeric ? byNumber(written(one), written(other)) : 0
+  // Fields of the same value that are written another way are not equal.
+  if (found !== 0 || (areNumeric && byValue && !areFields)) return found
   return byLetters(toText(one) ?? '', toText(other) ?? '')
 }
 
