@@ -29,7 +29,8 @@ function extreme(which: 'min' | 'max', value: Value): Sql {
   const text = value.sql
   const number = textToNumber(text)
   const long = sql`${raw(`arg_${which}`)}(${text}, CASE WHEN ${isLong(text)} THEN ${numberKey(text)} END)`
-  const short = sql`${name}(CASE WHEN NOT ${isLong(text)} THEN ${number} END)`
+  // Not a CASE: each number is taken from its text once then.
+  const short = sql`${name}(${number}) FILTER (WHERE NOT ${isLong(text)})`
   const digits = extremeDigits(which, [
     { sql: long, kind: 'text' },
     { sql: short, kind: 'number' },
