@@ -1,4 +1,5 @@
 import {
+  DeleteAlarmsCommand,
   ListTagsForResourceCommand,
   PutAlarmMuteRuleCommand,
   PutCompositeAlarmCommand,
@@ -63,6 +64,13 @@ describe.each(['metric', 'composite'])('tags of a %s alarm', (kind) => {
     expect(await tagsIn(`${kind}-1`)).toEqual(shop)
     await put(kind, `${kind}-1`, [{ Key: 'team', Value: 'web' }], { AlarmDescription: 'changed' })
     expect(await tagsIn(`${kind}-1`)).toEqual(shop)
+  })
+  test('go with it: one that is created again has none of them', async () => {
+    const AlarmName = `${kind}-again`
+    await put(kind, AlarmName, shop)
+    await here.metrics.send(new DeleteAlarmsCommand({ AlarmNames: [AlarmName] }))
+    await put(kind, AlarmName, [])
+    expect(await tagsIn(AlarmName)).toEqual([])
   })
   test('are at most 50', async () => {
     await put(kind, `${kind}-50`, many(50))
