@@ -11,6 +11,7 @@ import { leavesOf } from '@/lib/filter-pattern/condition'
 import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { fieldOf } from '@/lib/filter-pattern/selector'
+import { arnOfGroup } from '@/lib/local/arn'
 import { isPlainField, maskerFor } from '@/lib/mask'
 import type { TailLine, TailNews } from '@/lib/tail'
 import { minuteMs } from '@/lib/time'
@@ -32,7 +33,7 @@ const maxMaskedLength = 4 * maxShownLength
 
 /** The ARN of a log group, which Amazon requires here; its name when it has no stream yet. */
 async function identifierOf(logGroup: string, signal: AbortSignal): Promise<string> {
-  if (runtime().answer) return logGroup
+  if (runtime().answer) return arnOfGroup(logGroup)
   const { logStreams } = await clients().logs.send(
     new DescribeLogStreamsCommand({ logGroupName: logGroup, limit: 1 }),
     { abortSignal: signal },

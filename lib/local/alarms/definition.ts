@@ -15,7 +15,7 @@ const actions = listOf(text(1, 1024), 0, 5).default([])
 
 /** What alarms of every kind have: their name, and their actions. */
 const alarmMembers = {
-  AlarmName: alarmName.regex(/^\P{Cc}*$/u, 'Member must not have control characters'),
+  AlarmName: alarmName,
   AlarmDescription: text(0, 1024).optional(),
   ActionsEnabled: z.boolean().default(true),
   OKActions: actions,

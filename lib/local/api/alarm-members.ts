@@ -30,8 +30,11 @@ function checkActions({ OKActions, AlarmActions, InsufficientDataActions }: Defi
   if (wrong !== undefined) throw validationError(`Invalid arn syntax: ${wrong}`)
 }
 
-/** The member by which a request gives a new alarm its tags. */
-export const withTags = { Tags: tagList.default([]) }
+/** What a request says beside the definition, or more strictly: older stores may have other names. */
+export const ofPut = {
+  AlarmName: alarmName.regex(/^\P{Cc}*$/u, 'Member must not have control characters'),
+  Tags: tagList.default([]),
+}
 
 interface PutAlarm extends NewAlarm {
   tags: readonly Tag[]

@@ -8,9 +8,9 @@ import { arnOfAlarm } from '@/lib/local/arn'
 import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
-import { alarmError, putAlarm, withTags } from './alarm-members'
+import { alarmError, ofPut, putAlarm } from './alarm-members'
 
-const put = compositeAlarm.extend(withTags)
+const put = compositeAlarm.extend(ofPut)
 
 const periods = ['ActionsSuppressorWaitPeriod', 'ActionsSuppressorExtensionPeriod'] as const
 

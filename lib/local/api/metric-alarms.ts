@@ -11,9 +11,9 @@ import { checkDimensions } from '@/lib/local/metrics/put-datapoints'
 import { walk } from '@/lib/metric-math/ast'
 import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
-import { alarmError, putAlarm, refuseMembers, withTags } from './alarm-members'
+import { alarmError, ofPut, putAlarm, refuseMembers } from './alarm-members'
 
-const put = metricAlarm.extend(withTags)
+const put = metricAlarm.extend(ofPut)
 
 const refused = {
   ThresholdMetricId:
