@@ -87,7 +87,9 @@ test('a Live Tail, which never ends by itself, is not waited for', async () => {
   const client = clientOf(endpoint)
   await client.send(new CreateLogGroupCommand(stream))
   const { responseStream } = await client.send(
-    new StartLiveTailCommand({ logGroupIdentifiers: ['shop'] }),
+    new StartLiveTailCommand({
+      logGroupIdentifiers: ['arn:aws:logs:local:000000000000:log-group:shop'],
+    }),
   )
   const updates = responseStream?.[Symbol.asyncIterator]()
   await updates?.next()

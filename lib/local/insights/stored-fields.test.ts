@@ -78,7 +78,8 @@ test('coordinates are numbers where they are', async () => {
   const query = 'stats count(lat), sum(lat), min(lat + 0), max(abs(lat))'
   const { sql, parameters } = compile(query, store.source(['places']), cafeWindow)
   const { rows } = await store.query(sql, parameters)
-  expect(rows[0]?.slice(0, 4)).toEqual([8, 1048.6, -12, 1000])
+  // What abs() gives keeps its digits, as a text.
+  expect(rows[0]?.slice(0, 4)).toEqual([8, 1048.6, -12, '1000'])
 })
 
 test.each(['/a)|(?:b/', '/(/', '/a\\/'])('%s is refused', async (pattern) => {
