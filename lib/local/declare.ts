@@ -136,20 +136,16 @@ async function checkRules({ store }: EngineContext, logGroup: string, alarms: re
   }
 }
 
-/**
- * Puts the declared metric filters and alarms of a log group, and removes those that were declared before
- * and are not any more; what was put over the API stays. Throws an Error that names the filter or alarm
- * that is wrong, with CloudWatch's words.
- */
-export async function declare(
+const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name)
+
+/** Puts the declared metric filters, as the first half of `declare`: log events are counted from then on. */
+export async function declareFilters(
   context: EngineContext,
   logGroup: string,
-  monitoring: Monitoring,
+  { metricFilters, alarms }: Monitoring,
 ): Promise<void> {
-  const { metricFilters, alarms, recipients } = monitoring
-  await checkRules(context, logGroup, alarms)
-  const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name)
   const { store } = context
+  await checkRules(context, logGroup, alarms)
   // A log group takes few filters, so what goes makes room for what comes.
   await store.transaction((session) => removeFilters(session, logGroup, namesOf(metricFilters)))
   for (const filter of regexesLast(metricFilters)) {
@@ -157,6 +153,17 @@ export async function declare(
       putMetricFilter(context, metricFilterInput(logGroup, filter)),
     )
   }
+  await store.transaction((session) =>
+    mark(session, 'metric filter', logGroup, namesOf(metricFilters)),
+  )
+}
+
+/** Puts the declared alarms, as the second half of `declare`. */
+export async function declareAlarms(
+  context: EngineContext,
+  logGroup: string,
+  { alarms, recipients }: Monitoring,
+): Promise<void> {
   const actionsOf = (notify: Alarm['notify']) =>
     recipients
       .filter(({ name }) => notify === 'all' || (notify !== 'none' && notify.includes(name)))
@@ -168,8 +175,21 @@ export async function declare(
       put(context, alarmInput(alarm, actionsOf), 'past'),
     )
   }
-  await store.transaction(async (session) => {
-    await mark(session, 'metric filter', logGroup, namesOf(metricFilters))
-    await removeAlarms(context, session, logGroup, namesOf(alarms))
-  })
+  await context.store.transaction((session) =>
+    removeAlarms(context, session, logGroup, namesOf(alarms)),
+  )
+}
+
+/**
+ * Puts the declared metric filters and alarms of a log group, and removes those that were declared before
+ * and are not any more; what was put over the API stays. Throws an Error that names the filter or alarm
+ * that is wrong, with CloudWatch's words.
+ */
+export async function declare(
+  context: EngineContext,
+  logGroup: string,
+  monitoring: Monitoring,
+): Promise<void> {
+  await declareFilters(context, logGroup, monitoring)
+  await declareAlarms(context, logGroup, monitoring)
 }

@@ -15,8 +15,7 @@ import { operationTables } from './api/tables'
 import { startArchiver } from './archive/archiver'
 import { archiveFolder, headFile, openObjectStore, workFolder } from './archive/open'
 import { newContext } from './context'
-import { declare } from './declare'
-
+import { declareAlarms, declareFilters } from './declare'
 import { datapointTables } from './metrics/datapoints'
 import { metricFilterTables } from './metrics/metric-filter-store'
 import { type Notifier, startNotifier } from './notify/notifier'
@@ -141,29 +140,42 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       isLoading: (group) => reading && group === logGroup,
     }),
   })
-  if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
-  if (monitoring) {
-    await declare(context, logGroup, monitoring).catch(async (error: unknown) => {
-      await notifier.close()
-      await store.close()
+  /** Starts reading as soon as metric filters count what is read, and puts the alarms meanwhile. */
+  async function follow() {
+    if (monitoring) await declareFilters(context, logGroup, monitoring)
+    const reading =
+      accessLog.length === 0
+        ? null
+        : (options.startReading ?? readHere)({
+            store,
+            group: logGroup,
+            paths: accessLog,
+            clock,
+            locationOf,
+            settings: options.logSettings ?? noLogSettings,
+            log,
+          })
+    // It is awaited below.
+    reading?.catch(() => {})
+    try {
+      if (monitoring) await declareAlarms(context, logGroup, monitoring)
+    } catch (error) {
+      await (await reading)?.close()
       throw error
-    })
-    if (accessLog.length > 0) await store.setRetention(logGroup, monitoring.retentionDays)
+    }
+    return reading
   }
 
+  if (accessLog.length > 0) {
+    await store.createLogGroup(logGroup, 0)
+    if (monitoring) await store.setRetention(logGroup, monitoring.retentionDays)
+  }
   const newestId = accessLog.length === 0 ? 0 : store.newestId(logGroup)
-  const following =
-    accessLog.length === 0
-      ? null
-      : await (options.startReading ?? readHere)({
-          store,
-          group: logGroup,
-          paths: accessLog,
-          clock,
-          locationOf,
-          settings: options.logSettings ?? noLogSettings,
-          log,
-        })
+  const following = await follow().catch(async (error: unknown) => {
+    await notifier.close()
+    await store.close()
+    throw error
+  })
 
   const alarms = await startAlarmClock(context, {
     catchUp: async () => following?.catchUp(),

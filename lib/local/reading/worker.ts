@@ -41,7 +41,7 @@ async function read(
       store: ({ watcher, ...batch }) =>
         main.call('store', { ...batch, datapoints: watcher.datapoints() }),
     },
-    { locationOf: openLocations(collectGarbage), clock, readerOf },
+    { locationOf, clock, readerOf },
   )
   let reporting: NodeJS.Timeout | undefined
   const following = followLogs({
@@ -67,6 +67,10 @@ async function read(
   await followed.firstPass
   await main.call('firstPassEnded', followed.status())
 }
+
+const locationOf = openLocations(collectGarbage)
+// Any address: what is known of places is read while the store opens.
+locationOf('192.0.2.1')
 
 // Its first message says what to read.
 parentPort?.once('message', (start: Start) => {

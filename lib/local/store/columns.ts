@@ -1,5 +1,6 @@
-import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import type { EventBatch, FieldColumn } from './batch'
+import { DOUBLE, DuckDBDataChunk, INTEGER, VARCHAR } from './binding'
 import type { Target } from './insert-events'
 
 const chunkRows = 2048

@@ -1,10 +1,5 @@
-import {
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBType,
-  type DuckDBValue,
-} from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { DOUBLE, DuckDBInstance } from './binding'
 import { openingProblem } from './opening-problem'
 import { StoreFailed } from './store-failed'
 

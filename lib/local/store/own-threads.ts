@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import duckdb, { type PendingResult } from '@duckdb/node-bindings'
+import type { PendingResult } from '@duckdb/node-bindings'
+import { calls } from './binding'
 import { bindings, numberOf, queryOn, type SqlValue } from './duckdb'
 
 const lookMs = 4
@@ -22,8 +23,8 @@ export async function runOnOwnThreads(
   const { pending_result } = pending as unknown as { pending_result: PendingResult }
   const until = performance.now() + (threads > 1 ? maxMs : 0)
   while (performance.now() < until) {
-    const state = duckdb.pending_execute_check_state(pending_result)
-    if (duckdb.pending_execution_is_finished(state)) break
+    const state = calls.pending_execute_check_state(pending_result)
+    if (calls.pending_execution_is_finished(state)) break
     await wait(lookMs)
   }
   await pending.getResult()
