@@ -224,7 +224,7 @@ export function newBatchIngest<W extends Watcher>(
         content = { ...current.content, reader: { ...reader.state() } }
         batch = { ...current, content }
         offset = endOffset
-        const goesOn = endsBatch && isStoring && current.events.nextFile()
+        const goesOn = endsBatch && isStoring && current.events.nextBatch()
         if (endsBatch && !goesOn) await send()
         if (closing.aborted) break
       }

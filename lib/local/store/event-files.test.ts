@@ -176,12 +176,12 @@ describe('columns', () => {
 
 test('events of two files are in order, whatever fields the second brings', async () => {
   const writer = newEventFiles(folder, [])
-  const rows = 30_000
+  const rows = 61_440
   for (let at = 0; at < rows; at += 1)
     writer.add(at, `m${at}`, at < rows / 2 ? { first: `f${at}` } : { late: `l${at}` }, null)
-  expect(writer.nextFile()).toBe(true)
+  expect(writer.nextBatch()).toBe(true)
   for (let at = rows; at < 2 * rows; at += 1) writer.add(at, `m${at}`, { later: `x${at}` }, berlin)
-  expect(writer.nextFile()).toBe(false)
+  expect(writer.nextBatch()).toBe(false)
   const files = writer.end()
   expect(files).toMatchObject({ events: 2 * rows, paths: [expect.any(String), expect.any(String)] })
   await store.appendFiles(group, 'web', files, { ingestedMs: 1 })

@@ -34,8 +34,10 @@ export const eventFileOptions =
   "delim = '\x1f', quote = '\x1e', escape = '\x1e', header = false, auto_detect = false, new_line = '\\n', nullstr = '', allow_quoted_nulls = false, null_padding = true, parallel = false"
 
 const bufferBytes = 1 << 20
-// DuckDB holds what it reads of both at once.
-const maxFiles = 2
+// Half of what DuckDB writes to disk at once: two of its threads read a batch.
+const eventsInFile = 61_440
+// DuckDB holds what it reads of two batches at once.
+const maxBatches = 2
 const maxBytesOfTwo = 120 << 20
 // What UTF-8 makes of a UTF-16 code unit at most.
 const maxUnitBytes = 3
@@ -103,7 +105,7 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
   /** Where the latest line begins. */
   let lineAt = 0
   let file: number | null = null
-  let begun = 1
+  let batches = 1
   let written = 0
   let events = 0
   let longestRow = 0
@@ -243,6 +245,12 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
     close()
   }
 
+  function countEvent() {
+    longestRow = Math.max(longestRow, at - lineAt)
+    events += 1
+    if (events % eventsInFile === 0) endFile()
+  }
+
   function close() {
     if (file !== null) closeSync(file)
     file = null
@@ -250,11 +258,10 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
 
   return {
     count: () => events,
-    /** Goes on in another file; false when there are enough, or two would be too big. */
-    nextFile(): boolean {
-      if (begun === maxFiles || 2 * (written + at) > maxBytesOfTwo) return false
-      endFile()
-      begun += 1
+    /** Goes on with another batch; false when there are enough, or two would be too big. */
+    nextBatch(): boolean {
+      if (batches === maxBatches || 2 * (written + at) > maxBytesOfTwo) return false
+      batches += 1
       return true
     },
     /** Adds a plain request: the same row as `add` writes for its texts. `place` is null where its location is not known. */
@@ -284,8 +291,7 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
       }
       writeFields(block, spans)
       writeByte(newline)
-      longestRow = Math.max(longestRow, at - lineAt)
-      events += 1
+      countEvent()
     },
     add(timestampMs: number, message: string, fields: Fields | null, location: Location | null) {
       row[0] = events
@@ -303,8 +309,7 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
         write(fields === null ? row.slice(0, firstField) : row)
       }
       for (let column = firstField; column < row.length; column += 1) row[column] = undefined
-      longestRow = Math.max(longestRow, at - lineAt)
-      events += 1
+      countEvent()
     },
     end(): EventFiles {
       endFile()
