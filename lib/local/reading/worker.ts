@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { newReaders } from '@/lib/access-log/declared/readers'
 import { collectGarbage } from '@/lib/local/collect-garbage'
@@ -10,6 +11,8 @@ import { connect, type Port } from './calls'
 import type { MainCalls, ReaderCalls, Start } from './threads'
 
 const statusMs = 250
+// Of this thread alone: whoever waits for a page goes before a log that is being loaded.
+const nice = 5
 
 /** Reads the logs in this thread; the main one stores what it makes ready. */
 async function read(
@@ -67,6 +70,8 @@ async function read(
   await followed.firstPass
   await main.call('firstPassEnded', followed.status())
 }
+
+setPriority(0, nice)
 
 const locationOf = openLocations(collectGarbage)
 // Any address: what is known of places is read while the store opens.
