@@ -8,8 +8,7 @@
 process.env.DUCKDB_JE_MALLOC_CONF ??= 'narenas:1,dirty_decay_ms:5000,muzzy_decay_ms:5000'
 
 // Read once, when the library is loaded: a static import would come before the line above.
-export const { DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR } = await import(
-  '@duckdb/node-api'
-)
+const { default: api } = await import('@duckdb/node-api')
+export const { DOUBLE, DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR } = api
 export type DuckDBInstance = import('@duckdb/node-api').DuckDBInstance
 export const { default: calls } = await import('@duckdb/node-bindings')
