@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Alarm, alarm, monitoringOf, ownMonitoring } from '@/lib/monitoring'
 import { shopMetrics } from '@/lib/shipped-alarms'
 import type { Step } from '@/lib/shop/steps'

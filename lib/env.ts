@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isLoopback } from './access/hosts'
 import { type ProviderSettings, providerFrom, providerVariables } from './access/provider/settings'
 import { newAddressList } from './access-log/address'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { comparisonOperators } from './alarms/comparison'
 import { alarmStates } from './alarms/state'
 import { shippedFilters } from './counted'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fitsIntoQueries } from './shop/group'
 import { hoursProblem, type OpeningHours, zoneProblem } from './shop/opening-hours'
 import { type OrderId, orderIdProblem } from './shop/order-id'

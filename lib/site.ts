@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { newAddressList } from './access-log/address'
 import { type Declaration, declaredFormat } from './access-log/declared/declare'
 import { type LogFormats, noLogFormats } from './access-log/declared/log-formats'

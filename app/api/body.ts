@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { badRequest } from '@/lib/guard'
 
 const maxLength = 64 * 1024

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { z } from 'zod'
+import * as z from 'zod'
 import { Spending } from '@/components/spending/spending'
 import { readSpending } from '@/lib/aws/spending'
 import { settleWithin } from '@/lib/settle'

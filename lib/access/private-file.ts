@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { fileSentence, userName } from '@/lib/file-problem'
 
 /** The folder of users, tokens, sessions and the audit log. */

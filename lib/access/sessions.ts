@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { accessFolder, openPrivateFile } from './private-file'
 import { type Role, roles } from './roles'

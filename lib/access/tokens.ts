@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { accessFolder, openPrivateFile } from './private-file'
 import { type Role, roles } from './roles'
 import { nameProblem } from './users'

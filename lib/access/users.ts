@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { hashOf } from './passwords'
 import { accessFolder, openPrivateFile } from './private-file'
 import { type Role, roles } from './roles'

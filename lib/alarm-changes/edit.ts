@@ -1,5 +1,5 @@
 import type { MetricAlarm, PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
-import { z } from 'zod'
+import * as z from 'zod'
 import { frequency } from '@/lib/alarms/words'
 import { nameOfArn } from '@/lib/aws/alarm-events'
 import { runtime } from '@/lib/aws/runtime'

@@ -1,5 +1,5 @@
 import type { AlarmHistoryItem } from '@aws-sdk/client-cloudwatch'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AlarmEvent } from '@/lib/alarms/alarm'
 import { alarmStates } from '@/lib/alarms/state'
 import { acknowledgedIn, areOfAcknowledgement } from './acknowledgements'

@@ -5,7 +5,7 @@ import type {
   MetricAlarm,
   MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Alarm, StateChange } from '@/lib/alarms/alarm'
 import { signOf } from '@/lib/alarms/comparison'
 import { type AlarmState, alarmStates } from '@/lib/alarms/state'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PartRow } from '@/lib/queries/base'
 import type { KeptBase } from './kept-bases'
 import { type KeptPart, nameOf, openMs } from './plan-parts'

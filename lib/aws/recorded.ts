@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Answer } from './runtime'
 
 /** One request and its answer, as they went over the wire, without headers. */

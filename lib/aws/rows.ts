@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { failed } from './failures'
 
 /** The rows of an answer, of their type. Throws {@link Failed}. */

@@ -1,5 +1,5 @@
 import { eventStreamSerdeProvider } from '@smithy/core/event-streams'
-import { z } from 'zod'
+import * as z from 'zod'
 
 type Marshaller = ReturnType<typeof eventStreamSerdeProvider>
 type Messages = Parameters<Parameters<Marshaller['deserialize']>[1]>[0]

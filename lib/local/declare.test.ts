@@ -11,7 +11,7 @@ import {
   PutMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Monitoring, ownMonitoring } from '@/lib/monitoring'
 import { defaultMonitoring, parseSite } from '@/lib/site'
 import { group, openEngine } from './api/testdata/open-engine'

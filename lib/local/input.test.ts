@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { dimensions, listOf, moment, oneOf, read, text, whole } from './input'
 
 const rules = z.object({

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { LocationOf } from '@/lib/location'
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { type Fragment, insights, period } from './insights'

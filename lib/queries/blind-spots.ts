@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Site } from '@/lib/site'
 import { either, type Fragment, insights, list, Unquotable } from './insights'
 import { maxMinutes } from './measures-by-minute'

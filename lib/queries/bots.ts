@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { agentsOf } from './agents'
 import { fromBase } from './base'
 import { byAgent } from './by-agent'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { hourMs } from '@/lib/time'
 import { type Base, maxRows } from './base'
 import { type Fragment, fieldName, insights, list } from './insights'

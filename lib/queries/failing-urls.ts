@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fromBase } from './base'
 import { insights } from './insights'
 import { failedAsViewed, type Query, text, where, whole } from './query'

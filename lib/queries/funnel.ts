@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Site } from '@/lib/site'
 import { fromBase } from './base'
 import { clients, ofLocation } from './clients'

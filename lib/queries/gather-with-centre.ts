@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Location, LocationOf } from '@/lib/location'
 import type { AddressRow } from './query'
 import { gatherBy } from './requests-by-country'

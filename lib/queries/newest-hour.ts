@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fromBase } from './base'
 import { clients } from './clients'
 import { insights } from './insights'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Base, type FromBase, fromBase, maxRows } from './base'
 import { insights } from './insights'
 import { isFailed, text, whole } from './query'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { binOf, fromBase } from './base'
 import { type ClientPart, clients, ofLocation, ordersOf } from './clients'
 import { either, insights } from './insights'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { newLineReader } from '@/lib/access-log/line-reader'
 import { text, time } from './query'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Location, LocationOf } from '@/lib/location'
 import type { View } from '@/lib/view'
 import { binText } from '@/lib/window'

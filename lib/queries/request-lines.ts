@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { durationOf } from '@/lib/access-log/duration'
 import { type Fragment, insights } from './insights'
 import { type Query, text, time, where } from './query'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parameterSource } from '@/lib/shop/query-condition'
 import { every, type Fragment, insights, regex } from './insights'
 import { type Query, text, where, whole } from './query'

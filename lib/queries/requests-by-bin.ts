@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { binOf, fromBase } from './base'
 import { insights } from './insights'
 import { bin, isRequest, type Query, text, time, where, whole } from './query'

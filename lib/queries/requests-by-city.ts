@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fromLocations } from './from-locations'
 import { centre, gatherWithCentre } from './gather-with-centre'
 import { insights } from './insights'

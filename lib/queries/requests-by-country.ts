@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Location } from '@/lib/location'
 import { fromLocations, maxAddresses } from './from-locations'
 import { insights } from './insights'

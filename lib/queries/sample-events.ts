@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { insights } from './insights'
 import { failedAsViewed, type Query, text, time, where } from './query'
 import { ofUrl } from './url'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Base, fromBase } from './base'
 import { insights } from './insights'
 import { lineRow } from './other-line'

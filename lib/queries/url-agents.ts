@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { insights } from './insights'
 import { failuresBy } from './one-url'
 import { type Query, text, whole } from './query'

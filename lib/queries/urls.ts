@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Base, type BaseContext, maxRows } from './base'
 import { insights } from './insights'
 import { isFailed, isRequest, text, where, whole } from './query'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a question of a page, asked by a viewer, took on a day. */
 const entry = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const three = { low: z.number(), estimate: z.number(), high: z.number() }
 const iso = z.iso.datetime({ offset: true })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readBody } from '@/app/api/body'
 import { readParams, statusOf } from '@/lib/api'
 import { readAlarms } from '@/lib/aws/alarms'

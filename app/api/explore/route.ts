@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { seesAddresses } from '@/lib/access/roles'
 import { readParams, statusOf } from '@/lib/api'
 import { explore } from '@/lib/aws/explore'

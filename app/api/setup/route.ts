@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readBody } from '@/app/api/body'
 import { newAddressList } from '@/lib/access-log/address'
 import { statusOf } from '@/lib/api'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readBody } from '@/app/api/body'
 import { guard } from '@/lib/guard'
 import { forgetSite, type SaveResult, saveSite } from '@/lib/saving/save-site'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readSpending } from '@/lib/aws/spending'
 import { badRequest, guard } from '@/lib/guard'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { seesAddresses } from '@/lib/access/roles'
 import { statusOf } from '@/lib/api'
 import { failed } from '@/lib/aws/failures'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { fileProblem } from '@/lib/file-problem'
 import { isLoopback, nameOf } from '../hosts'
 import { type Role, roles } from '../roles'

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { minuteMs } from '@/lib/time'
 
 /** How long a person may take at the provider, ms. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { comparisonNames } from '@/lib/alarms/comparison'
 import { periodOfMath } from '@/lib/alarms/math'
 import type { Evaluation } from '@/lib/alarms/replay'

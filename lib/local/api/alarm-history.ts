@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { alarmName } from '@/lib/local/alarms/definition'
 import { oldestHistoryMs } from '@/lib/local/alarms/history'
 import type { EngineContext } from '@/lib/local/context'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { account } from '@/lib/local/arn'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'

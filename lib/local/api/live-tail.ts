@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { groupInArn } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'

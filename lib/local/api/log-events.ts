@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import { groupName } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'

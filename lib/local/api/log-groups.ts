@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { arnOfGroup, groupName } from '@/lib/local/arn'
 import {
   AwsError,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import { account } from '@/lib/local/arn'
 import { invalidParameter, notFound } from '@/lib/local/aws-error'

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import { z } from 'zod'
+import * as z from 'zod'
 import { account, region } from '@/lib/local/arn'
 import { alreadyExists, invalidParameter, limitExceeded, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import { PatternProblem } from '@/lib/filter-pattern/problem'
 import { readSelector } from '@/lib/filter-pattern/selector'

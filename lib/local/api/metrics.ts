@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { evaluatePastOf } from '@/lib/local/alarms/evaluate-past'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, oneOf, read, text } from '@/lib/local/input'

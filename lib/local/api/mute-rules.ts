@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { mutedRange } from '@/lib/alarms/mute-schedule'
 import { readAlarms, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'

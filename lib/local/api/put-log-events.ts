@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fieldsOfEvent } from '@/lib/access-log/service-fields'
 import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'

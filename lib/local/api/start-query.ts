@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { groupName } from '@/lib/local/arn'
 import { AwsError, invalidParameter, noSuchGroup } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'

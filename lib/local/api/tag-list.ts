@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tag } from '@/lib/local/alarms/tag-store'
 import { AwsError } from '@/lib/local/aws-error'
 import { listOf, text } from '@/lib/local/input'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readAlarms } from '@/lib/local/alarms/alarm-store'
 import { noteHistory } from '@/lib/local/alarms/history'
 import { addTags, readTags, removeTags } from '@/lib/local/alarms/tag-store'

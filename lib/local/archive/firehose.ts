@@ -1,6 +1,6 @@
 import { PassThrough, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What Amazon Data Firehose writes of a log group: JSON messages one after another, often without a separator. */
 const message = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { units } from '@/lib/metric-math/unit'
 import { type Datapoint, dimensionsText, storedUnit } from './datapoints'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { validationError } from '@/lib/local/aws-error'
 import { dimensions, oneOf, text, whole } from '@/lib/local/input'
 import { isPeriod, periodRule } from '@/lib/metric-math/period'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { AwsError } from '@/lib/local/aws-error'
 import { anyNumber, dimensions, listOf, moment, namespace, text } from '@/lib/local/input'
 import { type Unit, units } from '@/lib/metric-math/unit'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { compositeAlarm, metricAlarm } from '@/lib/local/alarms/definition'
 
 const definition = metricAlarm

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { signOf } from '@/lib/alarms/comparison'
 import { clock, duration, moment } from '@/lib/format'
 import { jsonIn } from '@/lib/local/json'

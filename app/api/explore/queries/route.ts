@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { statusOf } from '@/lib/api'
 import { deleteQuery, readSavedQueries, saveQuery } from '@/lib/aws/saved-queries'
 import { maxQueryLength } from '@/lib/explore'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readBody } from '@/app/api/body'
 import { type LocalEngine, runtime } from '@/lib/aws/runtime'
 import { badRequest, guard } from '@/lib/guard'

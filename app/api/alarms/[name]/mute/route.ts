@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { changed, type OfAlarm } from '@/app/api/alarms/changed'
 import { readBody } from '@/app/api/body'
 import { setMute } from '@/lib/alarm-changes/change'
