@@ -9,10 +9,24 @@ import {
   validV4,
   validV6,
 } from './addresses'
-import type { Call } from './aggregates'
 import { bucketFloor } from './bucket'
 import { dateText, parsedDate } from './dates'
-import { ceilDigits, digitsBy, extremeDigits, floorDigits, withoutSign } from './exact'
+import { ceilDigits, extremeDigits, floorDigits, withoutSign } from './exact'
+import {
+  arg,
+  choice,
+  chosen,
+  exact,
+  type FunctionCall,
+  many,
+  numeric,
+  ofWindow,
+  one,
+  pure,
+  type Row,
+  special,
+  tests,
+} from './function-row'
 import { MalformedQuery } from './malformed'
 import { addressOf } from './masking'
 import type { Period } from './period'
@@ -21,7 +35,6 @@ import { list, sql } from './sql'
 import {
   absent,
   asCondition,
-  asJson,
   asMoment,
   asNumber,
   asText,
@@ -34,63 +47,13 @@ import {
   type Value,
 } from './value'
 
-interface FunctionCall extends Call {
-  /** Addresses are networks: functions about addresses see the first one of each. */
-  areNetworks: boolean
-  /** Query window and the moment it started, epoch ms. */
-  window: { startMs: number; endMs: number; nowMs: number }
-  /** By how much later the bins begin, ms. */
-  binOffsetMs: number
-}
-
-interface Row {
-  /** Fewest and most arguments. */
-  takes: readonly [number, number]
-  value: (call: FunctionCall) => Value
-}
-
-const many = Number.POSITIVE_INFINITY
-const arg = (args: Value[], at: number): Value => args[at] ?? absent
-
-/** How an argument is seen. `?` may be left out, `+` comes once or more: both stand last. */
-const readers = {
-  text: asText,
-  'text?': asText,
-  'text+': asText,
-  number: asNumber,
-  'number?': asNumber,
-  'number+': asNumber,
-  json: asJson,
-  moment: asMoment,
-}
-
-/** A function of its arguments alone. */
-function pure(gives: Kind, types: (keyof typeof readers)[], of: (...args: Sql[]) => Sql): Row {
-  const fewest = types.filter((type) => !type.endsWith('?')).length
-  const most = types.some((type) => type.endsWith('+')) ? many : types.length
-  const read = (value: Value, at: number) => readers[types[at] ?? types[0] ?? 'text'](value)
-  return special(gives, [fewest, most], ({ args }) => of(...args.map(read)))
-}
-
-/** A function of more than the values that it is given. */
-const special = (gives: Kind, takes: Row['takes'], of: (call: FunctionCall) => Sql): Row => ({
-  takes,
-  value: (call) => ({ sql: sql`(${of(call)})`, kind: gives }),
-})
-
-/** A function whose result is of the kind of what it is given. */
-const choice = (takes: Row['takes'], value: (args: Value[]) => Value): Row => ({
-  takes,
-  value: ({ args }) => value(args.map(scalar)),
-})
-
-function periodAt({ periods, span }: Call, at: number): Period {
+function periodAt({ periods, span }: FunctionCall, at: number): Period {
   const period = periods[at]
   if (!period) throw new MalformedQuery('a period such as 5m is needed here', span)
   return period
 }
 
-function inSubnet({ args, span }: Call, versions: readonly (4 | 6)[]): Sql {
+function inSubnet({ args, span }: FunctionCall, versions: readonly (4 | 6)[]): Sql {
   const subnet = arg(args, 1).literal
   const range = typeof subnet === 'string' ? cidr(subnet) : null
   if (!range) throw new MalformedQuery('a subnet such as "10.0.0.0/8" is needed here', span)
@@ -146,21 +109,6 @@ function haversine(lat1: Sql, lon1: Sql, lat2: Sql, lon2: Sql): Sql {
   const sum = list([lat1, lon1, lat2, lon2], ' + ')
   return sql`CASE WHEN isfinite((${sum})::DOUBLE) THEN 12742 * asin(sqrt(least(1, ${chord}))) END`
 }
-
-const one = (gives: Kind, of: (text: Sql) => Sql): Row => pure(gives, ['text'], of)
-const tests = (types: Parameters<typeof pure>[1], of: (...texts: Sql[]) => Sql): Row =>
-  pure('boolean', types, (...texts) => sql`coalesce(${of(...texts)}, false)`)
-const ofWindow = (of: (window: FunctionCall['window']) => number): Row =>
-  special('number', [0, 0], ({ window }) => sql`${of(window)}`)
-const numeric = (of: (number: Sql) => Sql): Row => pure('number', ['number'], of)
-const chosen = (number: Sql, digits: Sql | undefined): Value => ({
-  sql: sql`(${number})`,
-  kind: 'number',
-  ...(digits && { digits }),
-})
-/** A function of a number that keeps its digits, in floats and in long ones. */
-const exact = (of: (number: Sql) => Sql, change: (digits: Sql) => Sql): Row =>
-  choice([1, 1], ([value = absent]) => chosen(of(asNumber(value)), digitsBy(change, value)))
 
 const rows = {
   abs: exact((n) => sql`abs((${n})::DOUBLE)`, withoutSign),
