@@ -13,6 +13,7 @@ const examples: Record<string, string> = {
   'a secret in JSON within a query string': '/a?b=%7B%22key%22%3A%22aB3%22%7D',
   'a secret in JSON within JSON within a query string':
     '/a?b=%7B%5C%22key%5C%22%3A%5C%22aB3%5C%22%7D',
+  'secrets in a list or an object of JSON': '{"key":["aB3"]}',
   'a secret number in a member of JSON': '{"key":123456}',
   'a secret in a query string within another': '/back?next=%2F%3Fkey%3DaB3',
   'what stands under an encoded name': '/a?%6bey=aB3',

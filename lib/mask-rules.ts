@@ -172,6 +172,8 @@ const oneNumber = `(^|[^a-z0-9_./%-]|//)[a-z0-9_-]*(?:[0-9a-f]{8}|[0-9]{9})[a-z0
 const clientName = String.raw`"(?:remote|client|x-forwarded|x-real|source|peer)[\w.-]*\\{0,3}": *\\{0,3}"`
 // All but x, which stands for what is hidden.
 const label = '(?:[a-z0-9_-]{2,}|[a-wyz0-9_-])'
+// What names the one machine: the first label, and those after it that are numbers of an address.
+const machine = String.raw`[a-z0-9_-]+(?:\.[0-9][a-z0-9_-]*)*`
 
 const ofClients: RuleGroup = {
   needs: `${oneNumber}|^${label}${domain} |${clientName}${label}${domain}\\b`,
@@ -183,12 +185,12 @@ const ofClients: RuleGroup = {
     },
     {
       finds: 'a client that is a host name, first in its line',
-      pattern: `^[a-z0-9_-]+(${domain} )`,
+      pattern: `^${machine}(${domain} )`,
       by: 'x$1',
     },
     {
       finds: 'a client that is a host name, under its name in JSON',
-      pattern: `(${clientName})[a-z0-9_-]+(${domain}\\b)`,
+      pattern: `(${clientName})${machine}(${domain}\\b)`,
       by: '$1x$2',
     },
   ],
@@ -222,6 +224,12 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
   const quotes = String.raw`(?:\\{0,3}"|\\{1,4}x22|(?:%(?:25)*5c)*%(?:25)*22)`
   const blank = '(?:[ +]|%(?:25)*20)?'
   const named = `${quotes}(?:${oneOf})${quotes}${blank}(?::|%(?:25)*3a)${blank}`
+  // Of JSON within JSON, and of JSON, which may be cut off.
+  const text = String.raw`(?:\\{1,3}"[^"]*\\{1,3}"|"(?:[^"\\]|\\.)*"?)`
+  const list = String.raw`\[(?:${text}|[^"\]])*\]?`
+  const inList = '%(?:25)*5b[^& ]*?%(?:25)*5d'
+  const inObject = '%(?:25)*7b[^& ]*?%(?:25)*7d'
+  const inner = String.raw`\{(?:${text}|[^"{}])*\}?`
   const slash = '%(?:25)*5c'
   const quote = '%(?:25)*22'
   const inQuery = String.raw`(?:[^& \t\r\n"'#<>\\%]|%(?:25)*(?:[013467-9a-f][0-9a-f]|2[013-9a-f]|5[0-9abd-f]))`
@@ -257,6 +265,11 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
       by: '$1***',
     },
     {
+      finds: 'secrets in a list or an object of JSON',
+      pattern: String.raw`(${named})(?:${list}|\{(?:${text}|${inner}|[^"{}])*\}?|${inList}|${inObject})`,
+      by: '$1***',
+    },
+    {
       finds: 'a secret number in a member of JSON',
       pattern: `(${named})-?[0-9][0-9.e+-]*`,
       by: '$1***',
@@ -284,7 +297,7 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
 export const clientRules: readonly Rule[] = [
   {
     finds: 'a host name in a list of clients',
-    pattern: `(^|[^a-z0-9_./-])[a-z0-9_-]+(${domain})`,
+    pattern: `(^|[^a-z0-9_./-])${machine}(${domain})`,
     by: '$1x$2',
   },
   {

@@ -35,6 +35,10 @@ test.each([
   ['2001:db8:0:1::5', '2001:db8::/48'],
   ['82.113.0.203.in-addr.arpa', 'x.113.0.x.in-addr.arpa'],
   ['p52cb0071.dip0.isp.example - - [24/Nov', 'x.dip0.isp.example - - [24/Nov'],
+  ['81.202.37.235-BUSINESS.isp.example - - [24/Nov', 'x.isp.example - - [24/Nov'],
+  ['81.202.37.233.dyn.user.isp.example - - [24/Nov', 'x.dyn.user.isp.example - - [24/Nov'],
+  ['dyn.81.202.37.233.isp.example - - [24/Nov', 'x.isp.example - - [24/Nov'],
+  ['{"remoteIP":"81.202.37.235-BUSINESS.isp.example"}', '{"remoteIP":"x.isp.example"}'],
 ])('%s is masked', (text, masked) => {
   expect(maskAddresses(text)).toBe(masked)
   expect(maskAddresses(masked), 'masked once more').toBe(masked)
@@ -130,6 +134,17 @@ test.each([
     String.raw`"{\x22pass\x22:\x22s\x5C\x223\x22,\x22b\x22:1}"`,
     String.raw`"{\x22pass\x22:\x22***\x22,\x22b\x22:1}"`,
   ],
+  [
+    '{"headers":{"Authorization":["Bearer a","b]"],"Host":["h"]}}',
+    '{"headers":{"Authorization":***,"Host":["h"]}}',
+  ],
+  ['{"password":{"a":"}","b":{"c":[1]}},"d":1}', '{"password":***,"d":1}'],
+  [
+    String.raw`{"body":"{\"token\":[\"a\",\"b\"],\"c\":1}"}`,
+    String.raw`{"body":"{\"token\":***,\"c\":1}"}`,
+  ],
+  ['/a?b=%7B%22token%22%3A%5B%22a%22%5D%7D&c=1', '/a?b=%7B%22token%22%3A***%7D&c=1'],
+  ['{"token":["cut off', '{"token":***'],
   ['/a?b=%7B%22pass%22%3A%22s%203%22%7D', '/a?b=%7B%22pass%22%3A%22***%22%7D'],
   ['GET\t/a\tkey=abc\t200', 'GET\t/a\tkey=***\t200'],
 ])('the secret in %s is hidden', (text, hidden) => {

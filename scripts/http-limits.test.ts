@@ -122,6 +122,11 @@ test.each([
   expect(await sentFirst(method, Buffer.alloc(6_000_000, 'x'))).toMatch(answer)
 })
 
+test('who expects what nobody knows reads so', async () => {
+  const expecting = 'GET / HTTP/1.1\r\nhost: localhost\r\nexpect: nonsense\r\n\r\n'
+  expect(await sent(expecting)).toMatch(/^HTTP\/1.1 417 [\s\S]*100-continue/)
+})
+
 test('a usual address with signs and spaces passes', async () => {
   const path = '/api/tail?pattern=%7B+%24.status+%3D+%225*%22+%7D&x=100%25'
   expect(await sent(head(`GET ${path}`))).toMatch(/^HTTP\/1.1 200 /)

@@ -182,6 +182,13 @@ export function refuseTheRest(server: Server, { dev }: { dev: boolean }): void {
     if (code === 'ECONNRESET') socket.destroy()
     else endWith(socket, unread[code] ?? { status: 400, sentence: 'This is no HTTP request.' })
   })
+  // By itself Node refuses it with nothing at all.
+  server.on('checkExpectation', (request, response) => {
+    refuse(request, response, {
+      status: 417,
+      sentence: 'This server knows one expectation: 100-continue.',
+    })
+  })
   server.on('connect', (_, socket) => {
     endWith(socket, { status: 405, sentence: 'This server is no proxy.' })
   })

@@ -13,13 +13,25 @@ function segmentsMeet(a: string, b: string): boolean {
   )
 }
 
+/** Whether a path may fit both. From the ends on, each pair of rests once: no input makes it explode. */
 function patternsMeet(a: readonly string[], b: readonly string[]): boolean {
-  const [first, ...restA] = a
-  const [other, ...restB] = b
-  if (first === '**') return patternsMeet(restA, b) || (b.length > 0 && patternsMeet(a, restB))
-  if (other === '**') return patternsMeet(a, restB) || (a.length > 0 && patternsMeet(restA, b))
-  if (first === undefined || other === undefined) return first === other
-  return segmentsMeet(first, other) && patternsMeet(restA, restB)
+  // Whether what follows a segment of `a` meets what follows each segment of `b`.
+  let behind: boolean[] = []
+  for (let at = a.length; at >= 0; at -= 1) {
+    const here: boolean[] = []
+    for (let other = b.length; other >= 0; other -= 1) {
+      const [one, two] = [a[at], b[other]]
+      const [withoutA, withoutB] = [behind[other] === true, here[other + 1] === true]
+      here[other] =
+        one === '**' || two === '**'
+          ? withoutA || withoutB
+          : one === undefined || two === undefined
+            ? one === two
+            : segmentsMeet(one, two) && behind[other + 1] === true
+    }
+    behind = here
+  }
+  return behind[0] === true
 }
 
 function pathsMeet(a: string, b: string): boolean {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mayOverlap } from './overlap'
-import { newPathPattern, pathsSource } from './path-pattern'
+import { newPathPattern, pathProblem, pathsSource } from './path-pattern'
 
 /** Numbers from 0 to 1, always the same. */
 function newRandom(seed: number): () => number {
@@ -56,4 +56,12 @@ test.each<[a: object, b: object, overlap: boolean]>([
   [{ query: { route: 'a' } }, { query: { x: '1' } }, true],
 ])('%j and %j', (a, b, overlap) => {
   expect([mayOverlap(a, b), mayOverlap(b, a)]).toEqual([overlap, overlap])
+})
+
+test('a path with many ** is refused, and two of them are compared in no time', () => {
+  const long = (last: string) => `/${'**/a/'.repeat(60)}${last}`
+  expect(pathProblem(long('x'))).toBe('must not hold ** more than 4 times')
+  expect(pathProblem('/**/a/**/b/**/c/**')).toBeNull()
+  expect(mayOverlap({ path: long('x') }, { path: long('y') })).toBe(false)
+  expect(mayOverlap({ path: long('x') }, { path: long('**') })).toBe(true)
 })

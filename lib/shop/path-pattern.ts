@@ -19,6 +19,9 @@ export function segmentsOf(path: string): string[] {
   return kept === '/' ? [] : kept.slice(1).split('/')
 }
 
+// Each doubles what a filter pattern has to say.
+const maxRuns = 4
+
 /** Why a text cannot be the pattern of a path; null when it can. */
 export function pathProblem(text: string): string | null {
   if (!text.startsWith('/')) return 'must be a path that starts with /'
@@ -26,6 +29,8 @@ export function pathProblem(text: string): string | null {
   if (/[?#]/.test(text)) return 'must be a path without ? and #: parameters belong into "query"'
   if (segmentsOf(text).some((segment) => segment !== '**' && segment.includes('**')))
     return '** stands for whole segments: it must stand between slashes'
+  if (segmentsOf(text).filter((segment) => segment === '**').length > maxRuns)
+    return `must not hold ** more than ${maxRuns} times`
   return null
 }
 
