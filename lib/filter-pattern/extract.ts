@@ -1,23 +1,23 @@
 import type { Column, JsonLeaf, Pattern, Selector } from './ast'
 import { columnNames, valuesInColumns } from './columns'
 import { leavesOf } from './condition'
-import { fieldNamed, valuesOf } from './fields'
-import { type Candidate, wantedBy } from './match'
+import { fieldNamed } from './fields'
+import { wantedBy } from './match'
 import { PatternProblem } from './problem'
+import { type Candidate, valueSeen, valuesSeen } from './seen'
 import { fieldOf, readSelector } from './selector'
 
 export type Extract = (event: Candidate) => Record<string, string>
 
-type ValueIn = (fields: Record<string, string>) => string | undefined
+type ValueIn = (event: Candidate) => string | undefined
 
 /** The value at a selector: with `*` the first that all conditions on it want, else that one of them wants. */
 function valueAmong(leaves: JsonLeaf[], { selector }: JsonLeaf): ValueIn {
-  const field = fieldOf(selector)
-  if (field !== null) return fieldNamed(field)
-  const values = valuesOf(selector)
+  if (fieldOf(selector) !== null) return valueSeen(selector)
+  const values = valuesSeen(selector)
   const wanted = leaves.flatMap((leaf) => wantedBy(leaf) ?? [])
-  return (fields) => {
-    const found = values(fields).filter((value) => wanted.some((wants) => wants(value)))
+  return (event) => {
+    const found = values(event).filter((value) => wanted.some((wants) => wants(value)))
     return found.find((value) => wanted.every((wants) => wants(value))) ?? found[0]
   }
 }
@@ -28,10 +28,10 @@ function fromJson(leaves: JsonLeaf[]): Extract {
     const same = leaves.filter(({ selector }) => selector.text === name)
     return [name, valueAmong(same, one)] as const
   })
-  return ({ fields }) =>
+  return (event) =>
     Object.fromEntries(
       named.flatMap(([name, valueIn]) => {
-        const value = valueIn(fields ?? {})
+        const value = valueIn(event)
         return value === undefined ? [] : [[name, value]]
       }),
     )
@@ -73,12 +73,11 @@ export function valueReader(
 ): (event: Candidate) => string | undefined {
   const read = selectorOf(selector)
   const field = read ? fieldOf(read) : selector.replace(/^\$\.?/, '')
-  if (read && field === null) {
-    const values = valuesOf(read)
-    return (event) => extract(event)[selector] ?? values(event.fields ?? {})[0]
+  if (read && field !== null) return valueSeen(read)
+  if (read) {
+    const values = valuesSeen(read)
+    return (event) => extract(event)[selector] ?? values(event)[0]
   }
   const valueIn = fieldNamed(field ?? '')
-  return read
-    ? ({ fields }) => valueIn(fields ?? {})
-    : (event) => extract(event)[selector] ?? valueIn(event.fields ?? {})
+  return (event) => extract(event)[selector] ?? valueIn(event.fields ?? {})
 }

@@ -1,16 +1,10 @@
 import type { Column, Condition, JsonLeaf, Pattern, Term } from './ast'
 import { columnIndexes, valuesInColumns } from './columns'
 import { regexMatcher, valueMatcher } from './compare'
-import { fieldNamed, valuesOf } from './fields'
+import { valuesOf } from './fields'
 import { membersAt } from './members'
+import { type Candidate, valueSeen, valuesSeen } from './seen'
 import { fieldOf } from './selector'
-
-/** A log event as a filter pattern sees it. */
-export interface Candidate {
-  message: string
-  /** Flattened fields, null when none were discovered. */
-  fields: Record<string, string> | null
-}
 
 export type Matches = (event: Candidate) => boolean
 
@@ -31,29 +25,29 @@ type Discovered = Candidate & { fields: Record<string, string> }
 export function wantedBy(leaf: JsonLeaf): ((value: string) => boolean) | null {
   if (leaf.kind === 'compare') return valueMatcher(leaf.comparison)
   if (leaf.kind === 'absent' || leaf.state === 'NULL') return null
-  const wanted = leaf.state === 'TRUE' ? '1' : '0'
+  const wanted = leaf.state === 'TRUE' ? 'true' : 'false'
   return (value) => value === wanted
 }
 
 function jsonLeaf(leaf: JsonLeaf): (event: Discovered) => boolean {
-  const values = valuesOf(leaf.selector)
-  const wants = wantedBy(leaf)
-  if (leaf.kind === 'compare' && wants) {
-    const field = fieldOf(leaf.selector)
-    if (field === null) return ({ fields }) => values(fields).some(wants)
-    const valueIn = fieldNamed(field)
-    return ({ fields }) => {
-      const value = valueIn(fields)
+  const { selector } = leaf
+  if (leaf.kind === 'compare') {
+    const wants = valueMatcher(leaf.comparison)
+    const values = valuesSeen(selector)
+    if (fieldOf(selector) === null) return (event) => values(event).some(wants)
+    const valueIn = valueSeen(selector)
+    return (event) => {
+      const value = valueIn(event)
       return value !== undefined && wants(value)
     }
   }
-  // In the message only, true is not 1, and a list, an object and null are there.
-  const members = membersAt(leaf.selector)
+  // In the message only, a list, an object and null are there.
+  const values = valuesOf(selector)
+  const members = membersAt(selector)
   if (leaf.kind === 'absent')
     return ({ fields, message }) => values(fields).length === 0 && members(message).length === 0
-  if (!wants) return ({ message }) => members(message).includes(null)
-  const state = leaf.kind === 'is' && leaf.state === 'TRUE'
-  return ({ fields, message }) => values(fields).some(wants) && members(message).includes(state)
+  const wanted = { NULL: null, TRUE: true, FALSE: false }[leaf.state]
+  return ({ message }) => message.includes(String(wanted)) && members(message).includes(wanted)
 }
 
 function spacePattern(columns: (Column | 'gap')[]): Matches {
