@@ -72,6 +72,9 @@ describe('who may ask', () => {
     ],
     ['POST', { host: 'localhost:3000', 'content-type': 'text/plain' }, 415],
     ['POST', { host: 'localhost:3000' }, 415],
+    ['DELETE', { host: 'localhost:3000' }, 200],
+    ['DELETE', { host: 'localhost:3000', origin: 'http://localhost:4000' }, 403],
+    ['DELETE', { host: 'localhost:3000', 'content-type': 'text/plain' }, 415],
     ['POST', { host: 'evil.example', 'content-type': 'application/json' }, 403],
   ] as [string, Record<string, string>, number][])('%s %o: %d', async (method, headers, status) => {
     const response = await ask(method, headers)

@@ -61,7 +61,9 @@ function objection({ headers, method, url }: Request): Response | null {
       : access().isOurOrigin(origin, host) && (site === null || site === 'same-origin')
   if (!isOurs) return refuse(403, notFromElsewhere)
   const type = headers.get('content-type')?.split(';')[0]?.trim()
-  if (type !== 'application/json')
+  // No form of another page sends a DELETE.
+  const isBare = method === 'DELETE' && type === undefined
+  if (type !== 'application/json' && !isBare)
     return refuse(415, 'Send JSON: content-type must be application/json.')
   return null
 }

@@ -168,7 +168,8 @@ const ofHexadecimal: RuleGroup = {
 }
 
 // Not within a path, where such names are those of files: /main.3f2a9c1b.chunk.js.
-const oneNumber = `(^|[^a-z0-9_./%-]|//)[a-z0-9_-]*(?:[0-9a-f]{8}|[0-9]{9})[a-z0-9_-]*(${domain})`
+// A label has 63 characters at most: without that limit a long run of digits takes the square of its length.
+const oneNumber = `(^|[^a-z0-9_./%-]|//)[a-z0-9_-]*(?:[0-9a-f]{8}|[0-9]{9})[a-z0-9_-]{0,55}(${domain})`
 const clientName = String.raw`"(?:remote|client|x-forwarded|x-real|source|peer)[\w.-]*\\{0,3}": *\\{0,3}"`
 // All but x, which stands for what is hidden.
 const label = '(?:[a-z0-9_-]{2,}|[a-wyz0-9_-])'
