@@ -72,7 +72,8 @@ describe('who may ask', () => {
     ],
     ['POST', { host: 'localhost:3000', 'content-type': 'text/plain' }, 415],
     ['POST', { host: 'localhost:3000' }, 415],
-    ['DELETE', { host: 'localhost:3000' }, 200],
+    // There is nothing to delete, which only whoever may ask hears.
+    ['DELETE', { host: 'localhost:3000' }, 404],
     ['DELETE', { host: 'localhost:3000', origin: 'http://localhost:4000' }, 403],
     ['DELETE', { host: 'localhost:3000', 'content-type': 'text/plain' }, 415],
     ['POST', { host: 'evil.example', 'content-type': 'application/json' }, 403],
