@@ -234,7 +234,11 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
   const slash = '%(?:25)*5c'
   const quote = '%(?:25)*22'
   const inQuery = String.raw`(?:[^& \t\r\n"'#<>\\%]|%(?:25)*(?:[013467-9a-f][0-9a-f]|2[013-9a-f]|5[0-9abd-f]))`
+  const inUrl = String.raw`(://[^/\s:@"'?#]+:)[^/\s@"'?#]+@`
+  const inHeader = String.raw`(authorization["' ]*[:=]["' ]*(?:bearer|basic|token)(?: |[+]|%20))[^\s"'&]+`
   const rules = [
+    { finds: 'the password of a URL', pattern: inUrl, by: '$1***@' },
+    { finds: 'what an authorization header holds', pattern: inHeader, by: '$1***' },
     {
       finds: 'a secret in a query string',
       pattern: `((?:${begins})${name}=)(?:${plain}|%|${backslash})+`,
@@ -291,7 +295,12 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
       by: '$1***',
     },
   ]
-  return [{ needs: `${begun}(?:${name}(?:=|%(?:25)*3d)|${encoded}(?:=|%3d))|${named}`, rules }]
+  return [
+    {
+      needs: `${begun}(?:${name}(?:=|%(?:25)*3d)|${encoded}(?:=|%3d))|${named}|${inUrl}|${inHeader}`,
+      rules,
+    },
+  ]
 }
 
 /** For fields that hold clients by their name: host names without what names the one machine, and numbers that stand for an address. */

@@ -144,6 +144,12 @@ test.each([
     String.raw`{"body":"{\"token\":***,\"c\":1}"}`,
   ],
   ['/a?b=%7B%22token%22%3A%5B%22a%22%5D%7D&c=1', '/a?b=%7B%22token%22%3A***%7D&c=1'],
+  [
+    '"https://anna:s3@shop.example:8443/a?b=c:d@e"',
+    '"https://anna:***@shop.example:8443/a?b=c:d@e"',
+  ],
+  ['https://shop.example:8443/a@b', 'https://shop.example:8443/a@b'],
+  ['authorization: Basic YW5uYTpzMw== x', 'authorization: Basic *** x'],
   ['{"token":["cut off', '{"token":***'],
   ['/a?b=%7B%22pass%22%3A%22s%203%22%7D', '/a?b=%7B%22pass%22%3A%22***%22%7D'],
   ['GET\t/a\tkey=abc\t200', 'GET\t/a\tkey=***\t200'],
