@@ -65,6 +65,25 @@ describe.each(targets)('log events, %s', (where) => {
     expect(end.nextForwardToken).toBe(next.nextForwardToken)
   })
 
+  test.each([
+    ['web', 4],
+    ['no', 0],
+  ])('of the streams that begin with %s: %d', async (logStreamNamePrefix, count) => {
+    for (const filterPattern of ['', 'cafe', '{ $.status = * }'])
+      for (const startFromHead of [true, false]) {
+        const { events, nextToken } = await here.logs.send(
+          new FilterLogEventsCommand({
+            logGroupName: group,
+            logStreamNamePrefix,
+            filterPattern,
+            startFromHead,
+          }),
+        )
+        expect(events).toHaveLength(count - (count > 0 && filterPattern === 'cafe' ? 1 : 0))
+        expect(nextToken).toBeUndefined()
+      }
+  })
+
   test('a page ends after a megabyte', async () => {
     const to = 'large/access'
     const large = 'x'.repeat(900_000)

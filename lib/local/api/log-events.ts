@@ -60,6 +60,7 @@ async function eventsOf(
   const parameters: SqlValue[] = [fromMs, toMs]
   const bind = (value: SqlValue) => `$${parameters.push(value)}`
   const conditions = ['ts BETWEEN $1 AND $2']
+  if (streams?.length === 0) return []
   if (streams)
     conditions.push(`stream IN (${streams.map((name) => `${bind(name)}::VARCHAR`).join(', ')})`)
   if (after) {
