@@ -1,4 +1,5 @@
 import {
+  DescribeLogStreamsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogRecordCommand,
@@ -82,6 +83,32 @@ describe.each(targets)('log events, %s', (where) => {
         expect(events).toHaveLength(count - (count > 0 && filterPattern === 'cafe' ? 1 : 0))
         expect(nextToken).toBeUndefined()
       }
+  })
+
+  const both = { logGroupName: group, logGroupIdentifier: group }
+  test.each([
+    ['GetLogEvents', both, 'InvalidParameterException', /Exactly one/],
+    ['GetLogEvents', {}, 'InvalidParameterException', /Exactly one/],
+    ['GetLogEvents', { logGroupName: 'no' }, 'ResourceNotFoundException', /group/],
+    ['DescribeLogStreams', both, 'InvalidParameterException', /Exactly one/],
+    ['DescribeLogStreams', {}, 'InvalidParameterException', /Exactly one/],
+    ['FilterLogEvents', both, 'InvalidParameterException', /Exactly one/],
+    ['FilterLogEvents', {}, 'InvalidParameterException', /Exactly one/],
+    [
+      'FilterLogEvents',
+      { logGroupName: group, logStreamNames: ['web-1', 'no'] },
+      'ResourceNotFoundException',
+      /The specified log stream does not exist/,
+    ],
+  ])('%s of %j: %s', async (operation, request, name, message) => {
+    const ask = () => {
+      if (operation === 'FilterLogEvents')
+        return here.logs.send(new FilterLogEventsCommand(request))
+      if (operation === 'DescribeLogStreams')
+        return here.logs.send(new DescribeLogStreamsCommand(request))
+      return here.logs.send(new GetLogEventsCommand({ logStreamName: 'web-1', ...request }))
+    }
+    await expect(ask()).rejects.toMatchObject({ name, message: expect.stringMatching(message) })
   })
 
   test('a page ends after a megabyte', async () => {
