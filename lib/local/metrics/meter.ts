@@ -98,11 +98,11 @@ function meter(filter: Compiled) {
     datapoints(): Datapoint[] {
       const { defaultValue } = change
       if (defaultValue === undefined) return [...counts.values()]
-      // Events arrived and none matched: a datapoint without weight, so that the minute is not missing.
-      const zeros = [...minutesWithoutMatch]
+      // Another batch may have a match in this minute: without weight it counts only when none has.
+      const defaults = [...minutesWithoutMatch]
         .filter((minute) => !minutesWithMatch.has(minute))
         .map((minute): Datapoint => [...metric, dimensionless, minute, defaultValue, 0, unit])
-      return [...counts.values(), ...zeros]
+      return [...counts.values(), ...defaults]
     },
   }
 }
