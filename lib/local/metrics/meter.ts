@@ -1,6 +1,6 @@
 import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
 import { valueReader } from '@/lib/filter-pattern/extract'
-import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
+import { type CompiledPattern, compileStored } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { locationFields } from '@/lib/local/store/event-files'
 import type { Location } from '@/lib/location'
@@ -119,7 +119,7 @@ const mayNameLocation = new RegExp(`${locationFields.join('|')}|[.[]\\s*"?\\*`)
 
 function compileAll(filters: readonly MetricFilter[], text: string) {
   const compiled = filters.flatMap(({ filterPattern, metricTransformations }) =>
-    metricTransformations.map((change): Compiled => ({ ...compilePattern(filterPattern), change })),
+    metricTransformations.map((change): Compiled => ({ ...compileStored(filterPattern), change })),
   )
   // Few filters ask for a location: only for these it is put together.
   const asksLocation = mayNameLocation.test(text)
