@@ -6,11 +6,14 @@ const maxDepth = 100
 
 const nameOf = (key: string) => (key.startsWith('@') ? `@${key}` : key)
 
+const isValue = (value: unknown) =>
+  value !== null && value !== undefined && typeof value !== 'object'
+
 function flatten(
   value: unknown,
   name: string,
   into: Record<string, string>,
-  budget: { left: number },
+  budget: { left: number; flat: object },
   depth = 1,
 ): void {
   if (value === null || value === undefined || budget.left <= 0 || depth > maxDepth) return
@@ -19,6 +22,8 @@ function flatten(
       flatten(member, `${name}.${key}`, into, budget, depth + 1)
     return
   }
+  // A member that is called `a.b` itself goes before what is nested as `a.b`.
+  if (depth > 1 && isValue(Object.getOwnPropertyDescriptor(budget.flat, name)?.value)) return
   budget.left -= 1
   into[name] = typeof value === 'boolean' ? (value ? '1' : '0') : String(value)
 }
@@ -39,7 +44,7 @@ export function fieldsOf(object: object): Record<string, string> {
   if (isFlat(object)) return object
   // No prototype: a key such as __proto__ or constructor is a field like any other.
   const fields: Record<string, string> = Object.create(null)
-  const budget = { left: maxFields }
+  const budget = { left: maxFields, flat: object }
   for (const [key, value] of Object.entries(object)) {
     if (typeof value === 'string') {
       if (budget.left <= 0) break

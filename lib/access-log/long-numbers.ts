@@ -1,13 +1,17 @@
-// As many digits, with a point among them at most, as a number may lose some of.
-const manyDigits = /\d[\d.]{15}/
+// As many digits, with a point among them at most, as a number may lose some of; or an exponent beyond its range.
+const mayLose = /\d[\d.]{15}|\d[eE][+-]?\d{3}/
 const textOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
-const isKept = (number: string) =>
-  number.replace(/[eE].*|\D/g, '').length <= 15 || String(Number(number)) === number
+const isInRange = (number: string) =>
+  Number.isFinite(Number(number)) && (Number(number) !== 0 || !/^[^eE]*[1-9]/.test(number))
 
-/** JSON in which numbers of more digits than a number of JavaScript has are texts. */
+const isKept = (number: string) =>
+  (isInRange(number) && number.replace(/[eE].*|\D/g, '').length <= 15) ||
+  String(Number(number)) === number
+
+/** JSON in which numbers that JavaScript cannot hold, of many digits or beyond its range, are texts. */
 export const withLongNumbers = (json: string): string =>
-  manyDigits.test(json)
+  mayLose.test(json)
     ? json.replace(textOrNumber, (found) =>
         found.startsWith('"') || isKept(found) ? found : `"${found}"`,
       )

@@ -60,7 +60,7 @@ export function percentOf(stat: string): number | null {
 
 /**
  * Datapoints of a statistic over periods, each made of its minutes. A minute in which events were
- * received and none matched gives the default, with no weight, as a metric filter does. Periods begin
+ * received and none matched gives the default as one sample, as a metric filter does. Periods begin
  * `phaseMs` after those of GetMetricData.
  */
 export function pointsOf(
@@ -79,26 +79,23 @@ export function pointsOf(
     const first = Math.max(0, (startMs - fromMs) / minuteMs)
     const last = Math.min(minutes, (startMs + periodMs - fromMs) / minuteMs)
     let [n, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-    let any = false
     for (let at = first; at < last; at += 1) {
       const sampleCount = count[at] ?? 0
       if (sampleCount > 0) {
-        any = true
         n += sampleCount
         sum += statistics.sum[at] ?? 0
         min = Math.min(min, statistics.min[at] ?? 0)
         max = Math.max(max, statistics.max[at] ?? 0)
       } else if (defaultValue !== null && received[at]) {
-        any = true
+        n += 1
         sum += defaultValue
         min = Math.min(min, defaultValue)
         max = Math.max(max, defaultValue)
       }
     }
-    if (!any) continue
+    if (n === 0) continue
     timesMs.push(startMs)
-    const average = n > 0 ? sum / n : min
-    values.push({ Sum: sum, SampleCount: n, Average: average, Minimum: min, Maximum: max }[stat])
+    values.push({ Sum: sum, SampleCount: n, Average: sum / n, Minimum: min, Maximum: max }[stat])
   }
   return { timesMs, values }
 }

@@ -132,6 +132,12 @@ const withRegexes = (names: string[], pattern = '%x%') => ({
 })
 const five = ['a', 'b', 'c', 'd', 'e']
 
+test('a term without the quotes that it needs is refused by the name of its filter', async () => {
+  await expect(
+    start({ metricFilters: [{ name: 'php', pattern: 'PHP Fatal error:', metric: 'Php' }] }),
+  ).rejects.toThrow(/The metric filter "php" is refused: .*Invalid character\(s\) in term ':'/)
+})
+
 test('more filter patterns with regular expressions than CloudWatch takes are refused by name', async () => {
   await expect(start(withRegexes([...five, 'f']))).rejects.toThrow(
     'The metric filter "f" is refused: A log group has at most 5 filter patterns with regular expressions, those of metric and subscription filters together.',

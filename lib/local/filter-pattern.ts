@@ -4,6 +4,7 @@ import { type Matches, matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
 import { hasRegex } from '@/lib/filter-pattern/regex-limit'
+import { checkTermCharacters } from '@/lib/filter-pattern/term-characters'
 import { invalidParameter } from './aws-error'
 
 export interface CompiledPattern {
@@ -16,8 +17,19 @@ export interface CompiledPattern {
   hasRegex: boolean
 }
 
-/** What a filter pattern matches and extracts. Throws InvalidParameterException for one that cannot be read. */
+/** What a filter pattern matches and extracts. Throws InvalidParameterException for one that CloudWatch refuses. */
 export function compilePattern(text: string): CompiledPattern {
+  try {
+    checkTermCharacters(parsePattern(text), text)
+  } catch (error) {
+    if (error instanceof PatternProblem) throw invalidParameter(cloudWatchMessage(error))
+    throw error
+  }
+  return compileStored(text)
+}
+
+/** As {@link compilePattern}, of a filter that was stored when terms without quotes could hold any character: it goes on counting. */
+export function compileStored(text: string): CompiledPattern {
   try {
     const pattern = parsePattern(text)
     return {

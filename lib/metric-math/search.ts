@@ -111,6 +111,16 @@ export function searchMatcher(query: string): Matches {
           Dimensions.every(({ Name }) => names.includes(Name))))
   }
 
+  /** The property whose values stand in the parentheses: `InstanceId=("i-0" OR "i-1")`. */
+  let listed: string | null = null
+
+  function valuesOfProperty(name: string): Matches {
+    listed = name
+    const inner = term()
+    listed = null
+    return inner
+  }
+
   function term(): Matches {
     if (takeWord('NOT')) {
       const inner = tokens.nested(term)
@@ -124,7 +134,15 @@ export function searchMatcher(query: string): Matches {
     const first = value('a term')
     if (first.kind === 'bare' && operators.includes(first.text))
       throw new SearchProblem(`a term is missing before ${first.text}`, first)
+    const property = listed
+    if (property !== null) {
+      if (tokens.is('='))
+        throw new SearchProblem(`a = stands among the values of ${property}`, tokens.token)
+      const matches = nameMatcher(first)
+      return (metric) => propertyOf(metric, property).some(matches)
+    }
     if (tokens.take('=')) {
+      if (tokens.is('(')) return valuesOfProperty(first.text)
       const matches = nameMatcher(value(`the value of ${first.text}`))
       return (metric) => propertyOf(metric, first.text).some(matches)
     }

@@ -67,14 +67,16 @@ export type MetricEvaluation = Evaluation & {
 }
 
 /** With fewer samples than this CloudWatch does not trust a percentile. */
-function fewSamplesOf({
+export function fewSamplesOf({
   ExtendedStatistic: name,
   EvaluateLowSampleCountPercentile: low,
 }: MetricDefinition): number | null {
   const statistic = name === undefined || low !== 'ignore' ? null : statisticOf(name)
   if (statistic?.kind !== 'percentile') return null
-  const share = statistic.percent / 100
-  return 10 / (share >= 0.5 ? 1 - share : share)
+  const { percent } = statistic
+  const outside = percent >= 50 ? 100 - percent : percent
+  // 1000 / (100 - 99.9) is a little more than 10000, and 10000 samples are enough.
+  return Number((1000 / outside).toPrecision(12))
 }
 
 /** Reads from the definition of a metric alarm how it is evaluated. Throws when its expression cannot be evaluated. */

@@ -1,4 +1,5 @@
 import {
+  DescribeLogStreamsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogRecordCommand,
@@ -63,6 +64,51 @@ describe.each(targets)('log events, %s', (where) => {
     const end = await get({ nextToken: next.nextForwardToken })
     expect(end.events).toHaveLength(0)
     expect(end.nextForwardToken).toBe(next.nextForwardToken)
+  })
+
+  test.each([
+    ['web', 4],
+    ['no', 0],
+  ])('of the streams that begin with %s: %d', async (logStreamNamePrefix, count) => {
+    for (const filterPattern of ['', 'cafe', '{ $.status = * }'])
+      for (const startFromHead of [true, false]) {
+        const { events, nextToken } = await here.logs.send(
+          new FilterLogEventsCommand({
+            logGroupName: group,
+            logStreamNamePrefix,
+            filterPattern,
+            startFromHead,
+          }),
+        )
+        expect(events).toHaveLength(count - (count > 0 && filterPattern === 'cafe' ? 1 : 0))
+        expect(nextToken).toBeUndefined()
+      }
+  })
+
+  const both = { logGroupName: group, logGroupIdentifier: group }
+  test.each([
+    ['GetLogEvents', both, 'InvalidParameterException', /Exactly one/],
+    ['GetLogEvents', {}, 'InvalidParameterException', /Exactly one/],
+    ['GetLogEvents', { logGroupName: 'no' }, 'ResourceNotFoundException', /group/],
+    ['DescribeLogStreams', both, 'InvalidParameterException', /Exactly one/],
+    ['DescribeLogStreams', {}, 'InvalidParameterException', /Exactly one/],
+    ['FilterLogEvents', both, 'InvalidParameterException', /Exactly one/],
+    ['FilterLogEvents', {}, 'InvalidParameterException', /Exactly one/],
+    [
+      'FilterLogEvents',
+      { logGroupName: group, logStreamNames: ['web-1', 'no'] },
+      'ResourceNotFoundException',
+      /The specified log stream does not exist/,
+    ],
+  ])('%s of %j: %s', async (operation, request, name, message) => {
+    const ask = () => {
+      if (operation === 'FilterLogEvents')
+        return here.logs.send(new FilterLogEventsCommand(request))
+      if (operation === 'DescribeLogStreams')
+        return here.logs.send(new DescribeLogStreamsCommand(request))
+      return here.logs.send(new GetLogEventsCommand({ logStreamName: 'web-1', ...request }))
+    }
+    await expect(ask()).rejects.toMatchObject({ name, message: expect.stringMatching(message) })
   })
 
   test('a page ends after a megabyte', async () => {

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { discoverFields } from '@/lib/access-log/discover-fields'
-import { groupName } from '@/lib/local/arn'
-import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
+import { invalidParameter, noSuchStream } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logStreamName, read, text, whole } from '@/lib/local/input'
@@ -60,6 +59,7 @@ async function eventsOf(
   const parameters: SqlValue[] = [fromMs, toMs]
   const bind = (value: SqlValue) => `$${parameters.push(value)}`
   const conditions = ['ts BETWEEN $1 AND $2']
+  if (streams?.length === 0) return []
   if (streams)
     conditions.push(`stream IN (${streams.map((name) => `${bind(name)}::VARCHAR`).join(', ')})`)
   if (after) {
@@ -86,6 +86,7 @@ export async function filterLogEvents(context: EngineContext, input: unknown) {
       'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
     )
   }
+  if (request.logStreamNames?.some((name) => !store.hasLogStream(group, name))) throw noSuchStream()
   // Without a pattern nothing is asked of an event.
   const matches =
     request.filterPattern === '' ? null : compilePattern(request.filterPattern).matches
@@ -140,8 +141,7 @@ const get = z.object({ ...range, logStreamName, startFromHead: z.boolean().defau
 
 export async function getLogEvents(context: EngineContext, input: unknown) {
   const request = read(get, input)
-  const group = groupName(request.logGroupName ?? request.logGroupIdentifier ?? '')
-  if (!context.store.hasLogGroup(group)) throw noSuchGroup()
+  const group = namedGroup(context.store, request)
   if (!context.store.hasLogStream(group, request.logStreamName)) throw noSuchStream()
   const token = request.nextToken
   const [, side, rest] = /^([fb])\/(.*)$/.exec(token ?? '') ?? []

@@ -210,9 +210,7 @@ const describeStreams = z.object({
 
 export async function describeLogStreams({ store }: EngineContext, input: unknown) {
   const request = read(describeStreams, input)
-  const group = groupName(request.logGroupName ?? request.logGroupIdentifier ?? '')
-  if (group === '') throw invalidParameter('Either logGroupName or logGroupIdentifier is needed.')
-  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  const group = namedGroup(store, request)
   if (request.orderBy === 'LastEventTime' && request.logStreamNamePrefix !== undefined) {
     throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.')
   }

@@ -156,3 +156,45 @@ test('a set of one period takes no percentile from the others', async () => {
   await put({ MetricName: 'mixed', Timestamp: new Date(nowMs - 180_000), Value: 7 })
   expect(await statistic('mixed', 'p50')).toEqual([7])
 })
+
+describe('metrics of an entity', () => {
+  const datum = { MetricName: 'owned', Value: 3, Timestamp: new Date(nowMs) }
+  const entity = (MetricData: MetricDatum[]) => ({
+    Entity: { KeyAttributes: { Type: 'Service', Name: 'shop' }, Attributes: { Team: 'a' } },
+    MetricData,
+  })
+  const putAll = (EntityMetricData: ReturnType<typeof entity>[], MetricData?: MetricDatum[]) =>
+    here.metrics.send(
+      new PutMetricDataCommand({ Namespace: 'Owned', MetricData, EntityMetricData }),
+    )
+
+  test('are stored as all others are', async () => {
+    await putAll([entity([datum]), entity([{ ...datum, Value: 4 }])], [{ ...datum, Value: 5 }])
+    const { MetricDataResults } = await here.metrics.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: [
+          {
+            Id: 'm',
+            MetricStat: {
+              Metric: { Namespace: 'Owned', MetricName: 'owned' },
+              Period: 60,
+              Stat: 'Sum',
+            },
+          },
+        ],
+        StartTime: new Date(nowMs - 60_000),
+        EndTime: new Date(nowMs + 60_000),
+      }),
+    )
+    expect(MetricDataResults?.[0]?.Values).toEqual([12])
+  })
+
+  test('are checked as all others are, and a request has 1,000 in all', async () => {
+    await expect(putAll([entity([{ ...datum, Value: Number.NaN }])])).rejects.toThrow(
+      'EntityMetricData.member.1.MetricData.member.1.Value',
+    )
+    const many = (count: number) => Array.from({ length: count }, () => datum)
+    await expect(putAll([entity(many(600))], many(401))).rejects.toThrow('1000 metrics at most')
+    await expect(putAll([entity([]), entity([]), entity([])])).rejects.toThrow(/length less than/)
+  })
+})

@@ -14,6 +14,8 @@ import { type Sql, sql } from './sql'
  *   and floor; one of more than fifteen characters is then shown as it is written, and not with four
  *   decimals. Arithmetic, sums, means, percentiles and toNumber have the sixteen digits of a 64-bit float. A
  *   number of an event that has more is kept as it is written.
+ * - Where an event has a member called `a.b` and a nested one beside it, `a.b` in back ticks or without is the
+ *   one that is called so: both have one name, and the nested one is still found by jsonParse.
  * - `true` and `false` without quotes are 1 and 0, as JSON's are shown, where no field is called so; "true"
  *   in quotes is a text and finds no JSON true.
  * - Only bins have caps of their periods; the times of SOURCE, offset, maxspan, rate and timeshift are as

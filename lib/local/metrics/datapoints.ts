@@ -4,9 +4,9 @@ import type { Store } from '@/lib/local/store/store'
 import type { Wanted } from '@/lib/metric-math/inputs'
 import type { Window } from '@/lib/metric-math/period'
 import { type Metric, nothing, type Points } from '@/lib/metric-math/series'
-import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
+import { type Statistic, statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import type { Unit } from '@/lib/metric-math/unit'
-import { dayMs } from '@/lib/time'
+import { dayMs, minuteMs } from '@/lib/time'
 import { statisticSql } from './statistic-sql'
 
 /** A unit as the store has it. */
@@ -56,6 +56,24 @@ export async function activeMetrics(
 const numbersIn = (json: SqlValue | undefined) => JSON.parse(String(json)) as number[]
 
 /**
+ * The table `stored` with each default of a metric filter, which is stored with no weight by each batch without a match,
+ * as one sample of its minute, and none in a minute in which another batch had a match.
+ */
+const withDefaults = `SELECT * FROM stored WHERE weight > 0
+  UNION ALL SELECT series, minute * ${minuteMs}, unit, value, 1, NULL
+    FROM (SELECT series, ts // ${minuteMs} AS minute, unit, max(value) AS value FROM stored WHERE weight = 0 GROUP BY ALL) d
+    WHERE NOT EXISTS (FROM stored s WHERE s.weight > 0 AND s.series = d.series AND s.ts // ${minuteMs} = d.minute AND s.unit IS NOT DISTINCT FROM d.unit)`
+
+/** Whether defaults need a second look at the datapoints: of 0, as nearly all are, they change no sum. */
+async function defaultsCount(store: Store, kind: Statistic['kind'], { startMs, endMs }: Window) {
+  const { rows } = await store.query(
+    `SELECT 1 FROM datapoints WHERE weight = 0${kind === 'Sum' ? ' AND value <> 0' : ''} AND ts >= $1::BIGINT AND ts < $2::BIGINT LIMIT 1`,
+    [startMs, endMs],
+  )
+  return rows.length > 0
+}
+
+/**
  * Loads metrics of one statistic, period and window. Units are never mixed: where a metric has several in
  * a period and none is asked for, it is that of the datapoints without one, or else the first by name.
  */
@@ -84,10 +102,14 @@ async function loadAlike(store: Store, wanted: Wanted[], maxDatapoints: number):
   // A list of each series, as JSON: reading a million rows one by one takes longer than finding them.
   const { rows } = await store.query(
     `WITH wanted(series, namespace, metric, dimensions, asked) AS (VALUES ${list.join(', ')}),
-    matching AS (
-      SELECT series, (ts - ${moment(window.startMs)}) // ${moment(Period * 1000)} AS period, unit, value, weight, summarised
+    stored AS (
+      SELECT series, ts, unit, value, weight, summarised
       FROM datapoints JOIN wanted USING (namespace, metric, dimensions)
       WHERE ts >= ${moment(window.startMs)} AND ts < ${moment(window.endMs)}${units}
+    ),
+    matching AS (
+      SELECT series, (ts - ${moment(window.startMs)}) // ${moment(Period * 1000)} AS period, unit, value, weight, summarised
+      FROM ${(await defaultsCount(store, statistic.kind, window)) ? `(${withDefaults})` : 'stored'}
     ),
     periods AS (
       SELECT series, period, arg_min(value::DOUBLE, coalesce(unit, '')) AS value FROM (${statisticSql(statistic, bind)})

@@ -1,6 +1,6 @@
 import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
 import { valueReader } from '@/lib/filter-pattern/extract'
-import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
+import { type CompiledPattern, compileStored } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { locationFields } from '@/lib/local/store/event-files'
 import type { Location } from '@/lib/location'
@@ -98,11 +98,11 @@ function meter(filter: Compiled) {
     datapoints(): Datapoint[] {
       const { defaultValue } = change
       if (defaultValue === undefined) return [...counts.values()]
-      // Events arrived and none matched: a datapoint without weight, so that the minute is not missing.
-      const zeros = [...minutesWithoutMatch]
+      // Another batch may have a match in this minute: without weight it counts only when none has.
+      const defaults = [...minutesWithoutMatch]
         .filter((minute) => !minutesWithMatch.has(minute))
         .map((minute): Datapoint => [...metric, dimensionless, minute, defaultValue, 0, unit])
-      return [...counts.values(), ...zeros]
+      return [...counts.values(), ...defaults]
     },
   }
 }
@@ -119,7 +119,7 @@ const mayNameLocation = new RegExp(`${locationFields.join('|')}|[.[]\\s*"?\\*`)
 
 function compileAll(filters: readonly MetricFilter[], text: string) {
   const compiled = filters.flatMap(({ filterPattern, metricTransformations }) =>
-    metricTransformations.map((change): Compiled => ({ ...compilePattern(filterPattern), change })),
+    metricTransformations.map((change): Compiled => ({ ...compileStored(filterPattern), change })),
   )
   // Few filters ask for a location: only for these it is put together.
   const asksLocation = mayNameLocation.test(text)

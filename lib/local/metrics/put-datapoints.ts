@@ -6,35 +6,51 @@ import { dayMs, hourMs } from '@/lib/time'
 import { type Datapoint, dimensionsText, storedUnit } from './datapoints'
 
 const maxValues = 150
+const maxDatums = 1_000
 const maxMagnitude = 2 ** 360
 const [tooOldMs, tooNewMs] = [14 * dayMs, 2 * hourMs]
 // Sums of decimals are a little off.
 const tolerance = 1e-9
 
-/** What PutMetricData takes. */
+const datumList = listOf(
+  z.object({
+    MetricName: text(1, 255),
+    Dimensions: dimensions,
+    Timestamp: moment.optional(),
+    Value: anyNumber.optional(),
+    Values: z.array(anyNumber).optional(),
+    Counts: z.array(anyNumber).optional(),
+    StatisticValues: z
+      .object({
+        SampleCount: anyNumber,
+        Sum: anyNumber,
+        Minimum: anyNumber,
+        Maximum: anyNumber,
+      })
+      .optional(),
+    Unit: z.string().optional(),
+    StorageResolution: z.literal([1, 60]).default(60),
+  }),
+  0,
+  maxDatums,
+)
+
+/** What PutMetricData takes. Metrics of an entity are stored as all others are, and the entity is not. */
 export const metricData = z.object({
   Namespace: namespace,
-  MetricData: listOf(
+  MetricData: datumList.default([]),
+  EntityMetricData: listOf(
     z.object({
-      MetricName: text(1, 255),
-      Dimensions: dimensions,
-      Timestamp: moment.optional(),
-      Value: anyNumber.optional(),
-      Values: z.array(anyNumber).optional(),
-      Counts: z.array(anyNumber).optional(),
-      StatisticValues: z
+      Entity: z
         .object({
-          SampleCount: anyNumber,
-          Sum: anyNumber,
-          Minimum: anyNumber,
-          Maximum: anyNumber,
+          KeyAttributes: z.record(z.string(), z.string()).optional(),
+          Attributes: z.record(z.string(), z.string()).optional(),
         })
         .optional(),
-      Unit: z.string().optional(),
-      StorageResolution: z.literal([1, 60]).default(60),
+      MetricData: datumList.default([]),
     }),
     0,
-    1_000,
+    2,
   ).default([]),
 })
 type Datum = z.infer<typeof metricData>['MetricData'][number]
@@ -163,7 +179,7 @@ function checkAge(ms: number, nowMs: number, member: string): void {
 
 /** The datapoints of a PutMetricData, all of them or none. Throws CloudWatch's errors, with the member. */
 export function datapointsOf(
-  { Namespace, MetricData }: z.infer<typeof metricData>,
+  { Namespace, MetricData, EntityMetricData }: z.infer<typeof metricData>,
   { nowMs, rejectOld }: { nowMs: number; rejectOld: boolean },
 ): Datapoint[] {
   if (Namespace.startsWith('AWS/'))
@@ -172,8 +188,18 @@ export function datapointsOf(
     )
   if (!plain.test(Namespace))
     throw invalid(`The value ${Namespace} for parameter Namespace is invalid: ${plainRule}.`)
-  return MetricData.flatMap((datum, at) => {
-    const member = `MetricData.member.${at + 1}`
+  const datums = [
+    ...MetricData.map((datum, at) => ({ datum, member: `MetricData.member.${at + 1}` })),
+    ...EntityMetricData.flatMap(({ MetricData }, entity) =>
+      MetricData.map((datum, at) => ({
+        datum,
+        member: `EntityMetricData.member.${entity + 1}.MetricData.member.${at + 1}`,
+      })),
+    ),
+  ]
+  if (datums.length > maxDatums)
+    throw invalid(`A request may have ${maxDatums} metrics at most, those of entities included.`)
+  return datums.flatMap(({ datum, member }) => {
     if (rejectOld && datum.Timestamp !== undefined) checkAge(datum.Timestamp, nowMs, member)
     checkDimensions(datum.Dimensions, `${member}.`)
     const stepMs = datum.StorageResolution * 1000

@@ -7,7 +7,7 @@ type Bind = (value: SqlValue) => string
 const simple = {
   Sum: 'sum(value * weight)',
   SampleCount: 'sum(weight)',
-  Average: 'CASE WHEN sum(weight) > 0 THEN sum(value * weight) / sum(weight) ELSE min(value) END',
+  Average: 'sum(value * weight) / sum(weight)',
   Minimum: 'min(value)',
   Maximum: 'max(value)',
 }
@@ -64,7 +64,7 @@ function ofRanks(statistic: Exclude<Statistic, { kind: keyof typeof simple }>, b
 
 /**
  * SQL of a statistic over the table `matching` (series, period, unit, value, weight, summarised): a row of series,
- * period, unit and value for each period and unit. A value counts as often as its weight; a default of a metric filter once.
+ * period, unit and value for each period and unit. A value counts as often as its weight.
  * As on CloudWatch, what needs single values is not had of statistic sets, nor a percentile of negative values.
  */
 export function statisticSql(statistic: Statistic, bind: Bind): string {
