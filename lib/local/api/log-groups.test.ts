@@ -11,6 +11,7 @@ import {
   DescribeLogStreamsCommand,
   DescribeMetricFiltersCommand,
   GetLogGroupFieldsCommand,
+  ListLogGroupsCommand,
   PutLogGroupDeletionProtectionCommand,
   PutMetricFilterCommand,
   PutRetentionPolicyCommand,
@@ -148,6 +149,17 @@ describe.each(targets)('log groups, %s', (where) => {
     await here.logs.send(new DeleteLogGroupCommand(one))
     await here.logs.send(new CreateLogGroupCommand(one))
     expect(await isProtected()).toBe(false)
+  })
+
+  test.each([
+    { fieldIndexNames: ['a'] },
+    { dataSources: [{ name: 'a' }] },
+    { logGroupTags: [{ key: 'a', values: ['b'] }] },
+  ])('a list chosen by %j is refused by name, not answered with all', async (more) => {
+    await expect(here.logs.send(new ListLogGroupsCommand(more))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining(Object.keys(more).join()),
+    })
   })
 
   test('retention: the days that AWS allows, shown and taken back', async () => {

@@ -164,13 +164,20 @@ const listGroups = z.object({
     )
     .optional(),
   logGroupClass,
+  logGroupTags: z.unknown().optional(),
+  fieldIndexNames: z.unknown().optional(),
+  dataSources: z.unknown().optional(),
   limit: whole(1, 1000).default(50),
   nextToken: text(1, 10_000).optional(),
 })
+const notFiltered = ['logGroupTags', 'fieldIndexNames', 'dataSources'] as const
 
 /** Names only, of those that contain one of the words of a pattern, or begin with it: `^aws|shop`. */
 export async function listLogGroups({ store }: EngineContext, input: unknown) {
-  const { logGroupNamePattern, logGroupClass, limit, nextToken } = read(listGroups, input)
+  const request = read(listGroups, input)
+  const { logGroupNamePattern, logGroupClass, limit, nextToken } = request
+  const unmet = notFiltered.find((member) => request[member] !== undefined)
+  if (unmet) throw invalidParameter(`This engine does not choose log groups by ${unmet}.`)
   const words = logGroupNamePattern?.split('|')
   const groups = (await store.logGroups()).filter(
     ({ name }) =>
