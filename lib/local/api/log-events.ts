@@ -5,7 +5,7 @@ import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logStreamName, read, text, whole } from '@/lib/local/input'
 import type { SqlValue } from '@/lib/local/store/duckdb'
-import { namedGroup, nameOrIdentifier } from './log-groups'
+import { namedGroup, nameOrIdentifier } from './named-group'
 import { readToken, writeToken } from './paging'
 
 const pageBytes = 1_000_000

@@ -11,6 +11,8 @@ import {
   DescribeLogStreamsCommand,
   DescribeMetricFiltersCommand,
   GetLogGroupFieldsCommand,
+  ListLogGroupsCommand,
+  PutLogGroupDeletionProtectionCommand,
   PutMetricFilterCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
@@ -111,6 +113,53 @@ describe.each(targets)('log groups, %s', (where) => {
     expect(await describeGroups()).toMatchObject([{ metricFilterCount: 0, storedBytes: 3 }])
     const { metricFilters } = await here.logs.send(new DescribeMetricFiltersCommand(one))
     expect(metricFilters).toEqual([])
+  })
+
+  test('a protected group is not deleted, nor a stream of it', async () => {
+    const one = { logGroupName: 'kept' }
+    const protect = (deletionProtectionEnabled: boolean) =>
+      here.logs.send(
+        new PutLogGroupDeletionProtectionCommand({
+          logGroupIdentifier: 'arn:aws:logs:local:000000000000:log-group:kept',
+          deletionProtectionEnabled,
+        }),
+      )
+    const isProtected = async () =>
+      (await describeGroups({ logGroupNamePrefix: 'kept' }))?.[0]?.deletionProtectionEnabled
+    const stream = { ...one, logStreamName: 's' }
+    await expect(protect(true)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+    await here.logs.send(new CreateLogGroupCommand({ ...one, deletionProtectionEnabled: true }))
+    await here.logs.send(new CreateLogStreamCommand(stream))
+    expect(await isProtected()).toBe(true)
+    for (const deleted of [
+      () => here.logs.send(new DeleteLogGroupCommand(one)),
+      () => here.logs.send(new DeleteLogStreamCommand(stream)),
+    ])
+      await expect(deleted()).rejects.toMatchObject({
+        name: 'ValidationException',
+        message: expect.stringContaining('deletion protection'),
+      })
+    await protect(false)
+    expect(await isProtected()).toBe(false)
+    await protect(true)
+    await protect(true)
+    expect(await isProtected()).toBe(true)
+    await protect(false)
+    await here.logs.send(new DeleteLogStreamCommand(stream))
+    await here.logs.send(new DeleteLogGroupCommand(one))
+    await here.logs.send(new CreateLogGroupCommand(one))
+    expect(await isProtected()).toBe(false)
+  })
+
+  test.each([
+    { fieldIndexNames: ['a'] },
+    { dataSources: [{ name: 'a' }] },
+    { logGroupTags: [{ key: 'a', values: ['b'] }] },
+  ])('a list chosen by %j is refused by name, not answered with all', async (more) => {
+    await expect(here.logs.send(new ListLogGroupsCommand(more))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining(Object.keys(more).join()),
+    })
   })
 
   test('retention: the days that AWS allows, shown and taken back', async () => {

@@ -10,38 +10,25 @@ import {
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
 import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
-import type { Store } from '@/lib/local/store/store'
+import { protectedLogGroups, protectLogGroup, refuseProtected } from './deletion-protection'
 import { addLogGroupTags, checkLogGroupTags, forgetLogGroupTags, tagMap } from './log-group-tags'
+import { namedGroup, nameOrIdentifier } from './named-group'
 import { page } from './paging'
 import { forgetSubscriptionFilters } from './subscription-filters'
 
-/** The members by which a request names one log group. */
-export const nameOrIdentifier = {
-  logGroupName: logGroupName.optional(),
-  logGroupIdentifier: text(1, 2048).optional(),
-}
-
-/** The log group that a request names, by name or ARN. Throws when it names none or two, or one that does not exist. */
-export function namedGroup(
-  store: Store,
-  { logGroupName, logGroupIdentifier }: { logGroupName?: string; logGroupIdentifier?: string },
-): string {
-  const named = logGroupName ?? logGroupIdentifier
-  if (named === undefined || (logGroupName && logGroupIdentifier))
-    throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
-  const group = groupName(named)
-  if (!store.hasLogGroup(group)) throw noSuchGroup()
-  return group
-}
-
 const logGroupClass = oneOf(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']).optional()
-const create = z.object({ logGroupName, logGroupClass, tags: tagMap.optional() })
+const create = z.object({
+  logGroupName,
+  logGroupClass,
+  tags: tagMap.optional(),
+  deletionProtectionEnabled: z.boolean().default(false),
+})
 const byName = z.object({ logGroupName })
 const stream = z.object({ logGroupName, logStreamName })
 
 export async function createLogGroup(context: EngineContext, input: unknown) {
   const { store, clock } = context
-  const { logGroupName: name, tags } = read(create, input)
+  const { logGroupName: name, tags, deletionProtectionEnabled } = read(create, input)
   if (name.startsWith('aws/'))
     throw invalidParameter("The name of a log group can't start with the string aws/.")
   if (tags) checkLogGroupTags(tags)
@@ -50,6 +37,7 @@ export async function createLogGroup(context: EngineContext, input: unknown) {
   }
   await store.createLogGroup(name, clock())
   if (tags) await addLogGroupTags(context, name, tags)
+  if (deletionProtectionEnabled) await protectLogGroup(store, name)
   return {}
 }
 
@@ -75,6 +63,7 @@ export async function deleteLogGroup(context: EngineContext, input: unknown) {
   const { store } = context
   const group = namedGroup(store, read(byName, input))
   refuseFollowed(context, group)
+  await refuseProtected(store, group)
   await store.deleteLogGroup(group, async (session) => {
     await deleteMetricFiltersOf(session, group)
     await forgetLogGroupTags(session, group)
@@ -89,6 +78,7 @@ export async function deleteLogStream(context: EngineContext, input: unknown) {
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (!store.hasLogStream(group, name)) throw noSuchStream()
   refuseFollowed(context, group)
+  await refuseProtected(store, group)
   await store.deleteLogStream(group, name)
   return {}
 }
@@ -148,6 +138,7 @@ export async function describeLogGroups({ store }: EngineContext, input: unknown
   )
   const { items, nextToken: next } = page('groups', groups, limit, nextToken)
   const filters = await store.query('SELECT log_group, count(*) FROM metric_filters GROUP BY 1')
+  const kept = await protectedLogGroups(store)
   const filterCounts = new Map(filters.rows.map(([name, count]) => [name, Number(count)]))
   return {
     logGroups: items.map(({ name, createdMs, storedBytes, retentionDays }) => ({
@@ -159,6 +150,7 @@ export async function describeLogGroups({ store }: EngineContext, input: unknown
       logGroupArn: arnOfGroup(name),
       storedBytes,
       logGroupClass: 'STANDARD',
+      deletionProtectionEnabled: kept.has(name),
     })),
     nextToken: next,
   }
@@ -172,13 +164,20 @@ const listGroups = z.object({
     )
     .optional(),
   logGroupClass,
+  logGroupTags: z.unknown().optional(),
+  fieldIndexNames: z.unknown().optional(),
+  dataSources: z.unknown().optional(),
   limit: whole(1, 1000).default(50),
   nextToken: text(1, 10_000).optional(),
 })
+const notFiltered = ['logGroupTags', 'fieldIndexNames', 'dataSources'] as const
 
 /** Names only, of those that contain one of the words of a pattern, or begin with it: `^aws|shop`. */
 export async function listLogGroups({ store }: EngineContext, input: unknown) {
-  const { logGroupNamePattern, logGroupClass, limit, nextToken } = read(listGroups, input)
+  const request = read(listGroups, input)
+  const { logGroupNamePattern, logGroupClass, limit, nextToken } = request
+  const unmet = notFiltered.find((member) => request[member] !== undefined)
+  if (unmet) throw invalidParameter(`This engine does not choose log groups by ${unmet}.`)
   const words = logGroupNamePattern?.split('|')
   const groups = (await store.logGroups()).filter(
     ({ name }) =>

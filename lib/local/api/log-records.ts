@@ -6,7 +6,7 @@ import type { EngineContext } from '@/lib/local/context'
 import { read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
 import { minuteMs } from '@/lib/time'
-import { namedGroup, nameOrIdentifier } from './log-groups'
+import { namedGroup, nameOrIdentifier } from './named-group'
 
 /** What a pointer points to: "account:group id", as rows carry it in @ptr. */
 function readPointer(pointer: string): { group: string; id: number } {

@@ -3,6 +3,7 @@ import { describeAlarmHistory } from './alarm-history'
 import { deleteAlarms, disableAlarmActions, enableAlarmActions, setAlarmState } from './alarms'
 import { putCompositeAlarm } from './composite-alarms'
 import * as dashboards from './dashboards'
+import * as deletionProtection from './deletion-protection'
 import { describeAlarms, describeAlarmsForMetric } from './describe-alarms'
 import { createExportTask, describeExportTasks } from './export-tasks'
 import { startLiveTail } from './live-tail'
@@ -42,6 +43,7 @@ export const services: Record<string, Record<string, Operation>> = {
     DescribeLogGroups: logGroups.describeLogGroups,
     ListLogGroups: logGroups.listLogGroups,
     DescribeLogStreams: logGroups.describeLogStreams,
+    PutLogGroupDeletionProtection: deletionProtection.putLogGroupDeletionProtection,
     PutRetentionPolicy: logGroups.putRetentionPolicy,
     DeleteRetentionPolicy: logGroups.deleteRetentionPolicy,
     PutLogEvents: putLogEvents,
