@@ -17,21 +17,10 @@ export interface CompiledPattern {
   hasRegex: boolean
 }
 
-/** What a filter pattern matches and extracts. Throws InvalidParameterException for one that CloudWatch refuses. */
-export function compilePattern(text: string): CompiledPattern {
-  try {
-    checkTermCharacters(parsePattern(text), text)
-  } catch (error) {
-    if (error instanceof PatternProblem) throw invalidParameter(cloudWatchMessage(error))
-    throw error
-  }
-  return compileStored(text)
-}
-
-/** As {@link compilePattern}, of a filter that was stored when terms without quotes could hold any character: it goes on counting. */
-export function compileStored(text: string): CompiledPattern {
+function compiled(text: string, check: typeof checkTermCharacters | null): CompiledPattern {
   try {
     const pattern = parsePattern(text)
+    check?.(pattern, text)
     return {
       matches: matcher(pattern),
       extract: extractor(pattern),
@@ -44,3 +33,9 @@ export function compileStored(text: string): CompiledPattern {
     throw error
   }
 }
+
+/** What a filter pattern matches and extracts. Throws InvalidParameterException for one that CloudWatch refuses. */
+export const compilePattern = (text: string): CompiledPattern => compiled(text, checkTermCharacters)
+
+/** As {@link compilePattern}, of a filter that was stored when terms without quotes could hold any character: it goes on counting. */
+export const compileStored = (text: string): CompiledPattern => compiled(text, null)

@@ -1,17 +1,10 @@
-import {
-  CreateLogGroupCommand,
-  CreateLogStreamCommand,
-  PutLogEventsCommand,
-} from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { clients } from '@/lib/aws/cloudwatch'
 import { explore } from '@/lib/aws/explore'
-import { setRuntime } from '@/lib/aws/runtime'
 import { logLines } from '@/lib/demo/visitors'
-import { readEnv } from '@/lib/env'
-import { type Engine, startEngine } from '@/lib/local/engine'
+import type { Engine } from '@/lib/local/engine'
 import { defaultSite } from '@/lib/site'
 import { samples } from './samples'
+import { openDashboard } from './testdata/open-dashboard'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const fromMs = noonMs - 3_600_000
@@ -24,35 +17,11 @@ const lines = [
 
 let engine: Engine
 beforeAll(async () => {
-  engine = await startEngine({
-    dataDir: null,
-    logGroup: 'apache/access',
-    accessLog: [],
-    clock: () => noonMs,
-    locationOf: () => null,
-    log: () => {},
-  })
-  setRuntime({
-    env: readEnv({}),
-    answer: engine.answer,
-    localEngine: null,
-    loading: null,
-    simulated: false,
-    locationOf: () => null,
-    now: () => noonMs,
-    flights: new Map(),
-  })
-  const stream = { logGroupName: 'apache/access', logStreamName: 'web-1' }
-  await clients().logs.send(new CreateLogGroupCommand(stream))
-  await clients().logs.send(new CreateLogStreamCommand(stream))
   const logEvents = lines.map((message) => ({
     timestamp: message.startsWith('{') ? Date.parse(JSON.parse(message).time) : noonMs - 1_000,
     message,
   }))
-  for (let from = 0; from < logEvents.length; from += 2_000) {
-    const batch = logEvents.slice(from, from + 2_000)
-    await clients().logs.send(new PutLogEventsCommand({ ...stream, logEvents: batch }))
-  }
+  engine = await openDashboard(noonMs, logEvents)
 })
 afterAll(() => engine.close())
 

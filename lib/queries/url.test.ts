@@ -1,14 +1,7 @@
-import {
-  CreateLogGroupCommand,
-  CreateLogStreamCommand,
-  PutLogEventsCommand,
-} from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { clients } from '@/lib/aws/cloudwatch'
 import { readQuery } from '@/lib/aws/read'
-import { setRuntime } from '@/lib/aws/runtime'
-import { readEnv } from '@/lib/env'
-import { type Engine, startEngine } from '@/lib/local/engine'
+import type { Engine } from '@/lib/local/engine'
+import { openDashboard } from './testdata/open-dashboard'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const paths = [
@@ -20,43 +13,25 @@ const paths = [
   '/api/2.0/24',
   '/item/x-large',
   '/item/1',
+  '/docs/v2.x',
+  '/docs/v2.10',
 ]
 
 let engine: Engine
 beforeAll(async () => {
-  engine = await startEngine({
-    dataDir: null,
-    logGroup: 'apache/access',
-    accessLog: [],
-    clock: () => noonMs,
-    locationOf: () => null,
-    log: () => {},
-  })
-  setRuntime({
-    env: readEnv({}),
-    answer: engine.answer,
-    localEngine: null,
-    loading: null,
-    simulated: false,
-    locationOf: () => null,
-    now: () => noonMs,
-    flights: new Map(),
-  })
-  const stream = { logGroupName: 'apache/access', logStreamName: 'web-1' }
-  await clients().logs.send(new CreateLogGroupCommand(stream))
-  await clients().logs.send(new CreateLogStreamCommand(stream))
   const timestamp = noonMs - 600_000
+  const time = new Date(timestamp).toISOString()
   const logEvents = paths.map((request) => ({
     timestamp,
     message: JSON.stringify({
-      time: new Date(timestamp).toISOString(),
+      time,
       remoteIP: '198.51.100.7',
       request,
       method: 'GET',
       status: '500',
     }),
   }))
-  await clients().logs.send(new PutLogEventsCommand({ ...stream, logEvents }))
+  engine = await openDashboard(noonMs, logEvents)
 })
 afterAll(() => engine.close())
 
@@ -65,6 +40,7 @@ test.each<[request: string, found: number, why: string]>([
   ['/item/1', 1, 'as it is'],
   ['/item/x-large', 1, 'x is a letter'],
   ['/item/s-large', 0, 'x stands for nothing here'],
+  ['/docs/v2.x', 1, 'x is no number here'],
   ['/api/2.0/24', 1, 'a version is no network'],
   ['/u/203.0.113.0/24_a', 2, 'as it is shown'],
   ['/u/203.0.113.9_a', 2, 'asked for by its network'],

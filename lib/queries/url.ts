@@ -12,13 +12,18 @@ export const isRequestNamed = (request: string): Fragment =>
 
 const octets = String.raw`\d{1,3}(?:(?:\.|%(?:25)*2e)\d{1,3}){2}`
 const groups = '[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,2}'
-/** What pages show of an address within a path, and what may stand there. */
-const networks = [
-  { shown: new RegExp(String.raw`(${octets})(\.0/24)`, 'gi'), hidden: '[^/]{2,60}' },
-  { shown: new RegExp(`(${groups})(::/48)`, 'gi'), hidden: '[^/]{2,80}' },
-  { shown: /(^|[^0-9a-z])(x)(?=[-_.]\d{1,3}[-_.]\d{1,3}[-_.]x)/gi, hidden: '[0-9]{1,3}' },
-  { shown: /(\d[-_.])(x)(?![0-9a-z])/gi, hidden: '[0-9]{1,3}' },
-]
+/** What pages show of an address within a path: its network, or a host name without the numbers that tell. */
+const hidden = new RegExp(
+  String.raw`(${octets})\.0/24|(${groups})::/48|(?<![0-9a-z])x([-_.]\d{1,3}[-_.]\d{1,3}[-_.])x(?![0-9a-z])`,
+  'gi',
+)
+
+/** What may stand where pages show this. */
+function whatIsHidden([, v4, v6, inName]: RegExpExecArray): string {
+  if (v4 !== undefined) return String.raw`${escaped(v4)}(?:[^/]{2,60}|\.0/24)`
+  if (v6 !== undefined) return `${escaped(v6)}(?:[^/]{2,80}|::/48)`
+  return `(?:[0-9]{1,3}|x)${escaped(inName ?? '')}(?:[0-9]{1,3}|x)`
+}
 
 /**
  * The requests for a path as pages show it: one that names an address is asked for by the address's
@@ -33,22 +38,14 @@ function isShown(request: string, { steps }: QueryContext['site']): Fragment {
     return every([fits, insights`request not like ${address}`])
   }
   const shown = maskAddresses(request)
-  const found = networks.filter((network) => shown.search(network.shown) >= 0)
-  if (found.length === 0) return insights`request = ${shown}`
-  const mark = '\u0000'
-  const marked = found.reduce(
-    (text, network, at) => text.replace(network.shown, `$1${mark}${at}$2${mark}`),
-    shown,
-  )
-  const source = marked
-    .split(mark)
-    .map((part, at) => {
-      if (at % 2 === 0) return escaped(part)
-      const network = found[Number(part[0])]
-      return `(?:${network?.hidden}|${escaped(part.slice(1))})`
-    })
-    .join('')
-  return insights`request like ${regex(`^${source}$`)}`
+  let source = ''
+  let at = 0
+  for (const found of shown.matchAll(hidden)) {
+    source += escaped(shown.slice(at, found.index)) + whatIsHidden(found)
+    at = found.index + found[0].length
+  }
+  if (at === 0) return insights`request = ${shown}`
+  return insights`request like ${regex(`^${source}${escaped(shown.slice(at))}$`)}`
 }
 
 /** The requests to the URL that the view names: all, or the failed ones. */
