@@ -1,5 +1,5 @@
 import type { Span } from '@/lib/text/problem'
-import { extremeDigits, isLong, numberKey, settled } from './exact'
+import { isLong, numberKey, settled, textOfExtreme } from './exact'
 import { MalformedQuery } from './malformed'
 import type { Merge } from './parts'
 import type { Period } from './period'
@@ -31,17 +31,8 @@ function extreme(which: 'min' | 'max', value: Value): Sql {
   const long = sql`${raw(`arg_${which}`)}(${text}, CASE WHEN ${isLong(text)} THEN ${numberKey(text)} END)`
   // Not a CASE: each number is taken from its text once then.
   const short = sql`${name}(${number}) FILTER (WHERE NOT ${isLong(text)})`
-  const digits = extremeDigits(which, [
-    { sql: long, kind: 'text' },
-    { sql: short, kind: 'number' },
-  ])
-  const either =
-    which === 'min'
-      ? sql`least(${textToNumber(long)}, ${short})`
-      : sql`greatest(${textToNumber(long)}, ${short})`
-  const numbers = asText({ sql: either, kind: 'number', ...(digits && { digits }) })
   const texts = sql`${name}(CASE WHEN ${number} IS NULL THEN ${text} END)`
-  return which === 'min' ? sql`coalesce(${texts}, ${numbers})` : sql`coalesce(${numbers}, ${texts})`
+  return textOfExtreme[which](texts, short, long)
 }
 
 function pct(value: Value, { args, span }: Call): Sql {

@@ -1,4 +1,4 @@
-import { isLong, isWide, numberKey, writtenOut } from './exact'
+import { isLong, isWide, numberKey, wholeKey, writtenOut } from './exact'
 import { list, macro, raw, type Sql, sql } from './sql'
 import {
   asNumber,
@@ -28,10 +28,10 @@ function byValue(
   operator: Operator,
   text: Sql,
   number: Sql,
-  { written, digits, isLong: long }: Digits,
+  { written, key, isLong: long }: Digits,
 ): Sql {
   const letters = sql`${text} ${sqlOf(operator)} ${written}`
-  const exact = sql`coalesce(${numberKey(text)} ${sqlOf(operator)} ${numberKey(digits)}, ${letters})`
+  const exact = sql`coalesce(${numberKey(text)} ${sqlOf(operator)} ${key}, ${letters})`
   const quick = sql`coalesce(${textToNumber(text)} ${sqlOf(operator)} ${number}, ${letters})`
   if (long === true) return exact
   const isExact = long ? sql`${long} OR ${isLong(text)}` : isLong(text)
@@ -39,9 +39,10 @@ function byValue(
 }
 
 interface Digits {
-  /** As it is shown, and with all its digits. */
+  /** As it is shown. */
   written: Sql
-  digits: Sql
+  /** What sorts as it does, to the last digit. */
+  key: Sql
   /** Whether it may have more digits than a float: known, or to be seen. */
   isLong: Sql | boolean
 }
@@ -49,12 +50,12 @@ interface Digits {
 // Whole numbers of as many digits sort by letters as by value: no conversion, and DuckDB looks at
 // each distinct text once.
 const withWhole = (name: string, operator: Operator) =>
-  macro(name, (text: Sql, whole: Sql) => {
+  macro(name, (text: Sql, whole: Sql, key: Sql) => {
     const written = sql`${whole}::VARCHAR`
     const digits = sql`'[1-9][0-9]{' || (length(${written}) - 1) || '}'`
     const rest = byValue(operator, text, whole, {
       written,
-      digits: written,
+      key,
       isLong: isLong(written),
     })
     return sql`CASE WHEN regexp_full_match(${text}, ${digits}) THEN ${text} ${sqlOf(operator)} ${written} ELSE ${rest} END`
@@ -63,7 +64,7 @@ const withWhole = (name: string, operator: Operator) =>
 interface Comparison {
   /** The operator when the sides change places. */
   turned: Operator
-  withWhole: (text: Sql, whole: Sql) => Sql
+  withWhole: (text: Sql, whole: Sql, key: Sql) => Sql
 }
 const comparisons: Record<Operator, Comparison> = {
   '=': { turned: '=', withWhole: withWhole('is_equal', '=') },
@@ -78,10 +79,10 @@ const comparisons: Record<Operator, Comparison> = {
 function againstText(operator: Operator, text: Value, number: Value): Sql {
   const { literal, digits } = number
   return !digits && /^[1-9]\d{0,36}$/.test(String(literal))
-    ? comparisons[operator].withWhole(text.sql, raw(`${literal}`))
+    ? comparisons[operator].withWhole(text.sql, raw(`${literal}`), wholeKey(String(literal)))
     : byValue(operator, text.sql, asNumber(number), {
         written: asText(number),
-        digits: writtenOut(number),
+        key: numberKey(writtenOut(number)),
         isLong: isWide(number),
       })
 }

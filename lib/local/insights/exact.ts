@@ -1,5 +1,13 @@
 import { list, macro, once, quoted, raw, type Sql, sql } from './sql'
-import { asNumber, asText, isNumericText, numeric, type Value } from './value'
+import {
+  asNumber,
+  asText,
+  isNumericText,
+  numeric,
+  shownDigits,
+  shownNumber,
+  type Value,
+} from './value'
 
 /** Beyond so many letters a number may have more digits than a float. */
 export const longText = 15
@@ -94,6 +102,26 @@ const chooseDigits = (which: 'max' | 'min') =>
     return sql`list_transform([${pairs}], lambda all_pairs: CASE WHEN ${isAny} THEN ${raw(`list_${which}`)}(${keyed}).digits END)[1]`
   })
 const choices = { max: chooseDigits('max'), min: chooseDigits('min') }
+
+/** The key of a whole number above 0 that stands in the query: planning a call of the macro takes longer than comparing. */
+export function wholeKey(digits: string): Sql {
+  const place = String(zeroOfExponents + digits.length).padStart(8, '0')
+  return quoted(`2${place}${digits.replace(/0+$/, '')}`)
+}
+
+// Aggregates are named once: each name more would be planned anew.
+const chooseText = (which: 'max' | 'min') =>
+  macro(`${which}_text`, (texts, short, long) => {
+    const isShort = sql`one.long IS NULL OR ${numberKey(sql`one.long`)} ${raw(which === 'max' ? '<=' : '>')} ${numberKey(writtenNumber(sql`one.short`))}`
+    const number = sql`CASE WHEN ${isShort} THEN ${shownNumber(sql`one.short`)} ELSE ${shownDigits(sql`one.long`)} END`
+    const chosen = which === 'max' ? sql`${number}, one.texts` : sql`one.texts, ${number}`
+    return sql`list_transform([{'texts': ${texts}, 'short': ${short}, 'long': ${long}}], lambda one: coalesce(${chosen}))[1]`
+  })
+/**
+ * The lowest or highest value, as it is shown, of the lowest or highest of texts, of numbers and of long
+ * numeric texts, each of which may be null: text sorts below numbers.
+ */
+export const textOfExtreme = { max: chooseText('max'), min: chooseText('min') }
 
 /** Of several numbers the digits of the highest or lowest; undefined when none of them has more than a float. */
 export function extremeDigits(which: 'max' | 'min', values: readonly Value[]): Sql | undefined {

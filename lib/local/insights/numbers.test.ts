@@ -3,7 +3,9 @@ import { fieldsOfEvent } from '@/lib/access-log/service-fields'
 import { batchOf } from '@/lib/local/store/batch'
 import { openStore, type Store } from '@/lib/local/store/store'
 import { compile } from './compile'
+import { numberKey, wholeKey } from './exact'
 import { format } from './format'
+import { quoted, render, sql } from './sql'
 
 let store: Store
 let groups = 0
@@ -207,3 +209,12 @@ describe('true and false', () => {
     ])
   })
 })
+
+test.each(['1', '400', '1000', '10203', '9007199254740993', '9'.repeat(37)])(
+  'a number that stands in the query sorts among texts as the same text: %s',
+  async (digits) => {
+    const both = render(sql`SELECT ${wholeKey(digits)}, ${numberKey(quoted(digits))}`)
+    const { rows } = await store.query(both.sql)
+    expect(rows[0]?.[0]).toBe(rows[0]?.[1])
+  },
+)

@@ -144,12 +144,12 @@ export const clamped = (number: Sql, min: number, max: number) =>
   sql`least(greatest(${number}, ${min}), ${max})::BIGINT`
 
 /** How a number prints: whole ones plainly, others with at most four decimals. */
-const numberToText = macro('as_text', (number) => {
+export const shownNumber = macro('as_text', (number) => {
   return sql`CASE WHEN NOT isfinite((${number})::DOUBLE) THEN NULL WHEN (${number}) = trunc(${number}) AND abs((${number})::DOUBLE) < 1e37 THEN (${number})::HUGEINT::VARCHAR ELSE round(${number}, 4)::VARCHAR END`
 })
 
 /** The same of digits that a float has not: whole ones without zeros before them. */
-const digitsToText = once('digits_as_text', (digits) => {
+export const shownDigits = once('digits_as_text', (digits) => {
   return sql`CASE WHEN regexp_full_match(${digits}, '[-+]?[0-9]+') THEN regexp_replace(${digits}, '^(-?)[+]?0*([0-9])', '\\1\\2') ELSE ${digits} END`
 })
 
@@ -161,8 +161,8 @@ export function asText(given: Value): Sql {
     case 'text':
       return value.sql
     case 'number': {
-      const shown = numberToText(value.sql)
-      return value.digits ? sql`coalesce(${digitsToText(value.digits)}, ${shown})` : shown
+      const shown = shownNumber(value.sql)
+      return value.digits ? sql`coalesce(${shownDigits(value.digits)}, ${shown})` : shown
     }
     case 'boolean':
       return sql`(CASE WHEN ${value.sql} THEN '1' ELSE '0' END)`

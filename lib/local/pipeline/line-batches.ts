@@ -19,6 +19,8 @@ export interface LineRun {
 export const batchLimits = {
   // DuckDB writes a full row group (122,880) straight to disk.
   maxLines: 122_880,
+  // Of the first: one file's, so that DuckDB begins while the next is read.
+  firstMaxLines: 61_440,
   // In UTF-16 code units or, in UTF-8, bytes: a log of very long lines is stored in smaller batches.
   maxLength: 96 << 20,
   // In bytes: what is longer is cut off, as the CloudWatch Agent does.
@@ -36,7 +38,9 @@ interface Options {
   limits?: typeof batchLimits
 }
 
-type Batch = { lines: number; length: number }
+type Batch = { lines: number; length: number; maxLines: number }
+
+const emptyBatch = (maxLines: number): Batch => ({ lines: 0, length: 0, maxLines })
 
 const mark = Buffer.from('\ufeff')
 const [newline, carriageReturn] = [0x0a, 0x0d]
@@ -102,10 +106,10 @@ function* runsOf(bytes: Buffer, options: BlockOptions, batch: Batch): Generator<
   for (const [line, following] of next.entries()) {
     batch.lines += 1
     batch.length += (to[line] as number) - (from[line] as number)
-    if (batch.lines < limits.maxLines && batch.length < limits.maxLength) continue
+    if (batch.lines < batch.maxLines && batch.length < limits.maxLength) continue
     at = following
     yield runOf(run(line + 1), offset + at, true)
-    Object.assign(batch, { lines: 0, length: 0 })
+    Object.assign(batch, emptyBatch(limits.maxLines))
     first = line + 1
   }
   if (at < bytes.length) yield runOf(run(next.length), offset + bytes.length, false)
@@ -134,10 +138,10 @@ function* textRuns(
     lines.push(line)
     batch.lines += 1
     batch.length += line.length
-    if (batch.lines < maxLines && batch.length < maxLength) continue
+    if (batch.lines < batch.maxLines && batch.length < maxLength) continue
     for (; passed > 0; passed -= 1) from = lineEnd(bytes, from, encoding) || bytes.length
     yield { lines, endOffset: offset + from, endsBatch: true }
-    Object.assign(batch, { lines: 0, length: 0 })
+    Object.assign(batch, emptyBatch(maxLines))
     lines = []
   }
   if (from < bytes.length) yield { lines, endOffset: offset + bytes.length, endsBatch: false }
@@ -206,7 +210,7 @@ export async function* linesIn(
   blocks: AsyncIterable<Buffer>,
   { offset, isMidLine = false, encoding = 'utf8', isLine, limits = batchLimits }: Options,
 ): AsyncGenerator<LineRun> {
-  const batch: Batch = { lines: 0, length: 0 }
+  const batch = emptyBatch(Math.min(limits.firstMaxLines, limits.maxLines))
   const unit = unitBytes(encoding)
   const beginning = newBeginning(limits.maxLineLength * unit + unit)
   let at = offset

@@ -13,13 +13,6 @@ export interface Group {
   streams: Map<string, number>
 }
 
-// Every page counts addresses, and they hardly repeat: decompressing takes longer than counting.
-const plainFields = new Set(['remoteIP'])
-
-/** The type of a field's column. */
-const columnType = (field: string) =>
-  plainFields.has(field) ? 'VARCHAR USING COMPRESSION uncompressed' : 'VARCHAR'
-
 export const groupTables = `
   CREATE TABLE IF NOT EXISTS log_groups (id INTEGER PRIMARY KEY, name VARCHAR UNIQUE, created BIGINT);
   ALTER TABLE log_groups ADD COLUMN IF NOT EXISTS retention_days INTEGER;
@@ -98,7 +91,7 @@ export async function addFields(
   await inTransaction(session, async () => {
     for (const [index, name] of fitting.entries()) {
       const column = `f${group.fields.size + index + 1}`
-      await session.run(`ALTER TABLE ${group.table} ADD COLUMN ${column} ${columnType(name)}`)
+      await session.run(`ALTER TABLE ${group.table} ADD COLUMN ${column} VARCHAR`)
       await session.run('INSERT INTO fields VALUES ($1, $2, $3)', [group.id, name, column])
     }
   })

@@ -4,7 +4,7 @@ WHERE ts BETWEEN $6 AND $7),
 limit1 AS (FROM scan1
 ORDER BY ts NULLS FIRST, id DESC
 LIMIT 7),
-fields1 AS (SELECT *, coalesce(country, $1::VARCHAR) AS place, CASE WHEN is_at_least(status, 500) THEN $2::VARCHAR ELSE $3::VARCHAR END AS state, CASE WHEN is_equal(status, 200) THEN $4::VARCHAR WHEN is_equal(status, 404) THEN $5::VARCHAR END AS kind
+fields1 AS (SELECT *, coalesce(country, $1::VARCHAR) AS place, CASE WHEN is_at_least(status, 500, '2050000035') THEN $2::VARCHAR ELSE $3::VARCHAR END AS state, CASE WHEN is_equal(status, 200, '2050000032') THEN $4::VARCHAR WHEN is_equal(status, 404, '205000003404') THEN $5::VARCHAR END AS kind
 FROM limit1)
 SELECT place, state, kind, log || ' ' || id
 FROM fields1

@@ -5,7 +5,7 @@ scan2 AS (SELECT f2 AS ip, f3 AS total
 FROM events_2
 WHERE ts BETWEEN $1 AND $2),
 filter1 AS (FROM scan2
-WHERE is_at_least(total, 10)),
+WHERE is_at_least(total, 10, '2050000021')),
 filter2 AS (FROM scan1
 WHERE (remoteIP IN (SELECT ip
 FROM filter1))),

@@ -9,11 +9,11 @@ scan2 AS (SELECT ts, message, f2 AS ip, f3 AS total, id
 FROM events_2
 WHERE ts BETWEEN $1 AND $2),
 filter2 AS (FROM scan2
-WHERE is_more(total, 5)),
+WHERE is_more(total, 5, '2050000015')),
 join2 AS (SELECT *
 FROM join1 LEFT JOIN (SELECT ts AS "sale.@timestamp", message AS "sale.@message", ip AS "sale.ip", total AS "sale.total", ip AS key, row_number() OVER (ORDER BY ts DESC, id DESC) AS nth
 FROM filter2) ON remoteIP = key),
-stats1 AS (SELECT "visit.remoteIP", count(*) AS events, coalesce(coalesce(digits_as_text(CASE WHEN strlen(arg_max("sale.total", CASE WHEN strlen("sale.total") > 15 THEN number_key("sale.total") END)) > 15 THEN max_digits([{'number': (as_number(arg_max("sale.total", CASE WHEN strlen("sale.total") > 15 THEN number_key("sale.total") END)))::DOUBLE, 'digits': long_digits(arg_max("sale.total", CASE WHEN strlen("sale.total") > 15 THEN number_key("sale.total") END))}, {'number': (max(as_number("sale.total")) FILTER (WHERE NOT strlen("sale.total") > 15))::DOUBLE, 'digits': NULL::VARCHAR}]) END), as_text(greatest(as_number(arg_max("sale.total", CASE WHEN strlen("sale.total") > 15 THEN number_key("sale.total") END)), max(as_number("sale.total")) FILTER (WHERE NOT strlen("sale.total") > 15)))), max(CASE WHEN as_number("sale.total") IS NULL THEN "sale.total" END)) AS total, sum(count(*)) OVER () AS matched
+stats1 AS (SELECT "visit.remoteIP", count(*) AS events, max_text(max(CASE WHEN as_number("sale.total") IS NULL THEN "sale.total" END), max(as_number("sale.total")) FILTER (WHERE NOT strlen("sale.total") > 15), arg_max("sale.total", CASE WHEN strlen("sale.total") > 15 THEN number_key("sale.total") END)) AS total, sum(count(*)) OVER () AS matched
 FROM join2
 GROUP BY 1)
 SELECT "visit.remoteIP", events, total, matched

@@ -2,7 +2,7 @@ WITH scan1 AS (SELECT '000000000000:apache/access' AS log, id, f10 AS bytes, f6 
 FROM events_1
 WHERE ts BETWEEN $11 AND $12),
 filter1 AS (FROM scan1
-WHERE is_equal(status, 404)),
+WHERE is_equal(status, 404, '205000003404')),
 limit1 AS (FROM filter1
 ORDER BY ts DESC, id DESC
 LIMIT 10000),

@@ -2,7 +2,7 @@ WITH scan1 AS (SELECT message, f6 AS status
 FROM events_1
 WHERE ts BETWEEN $1 AND $2),
 filter1 AS (FROM scan1
-WHERE is_equal(status, 500)),
+WHERE is_equal(status, 500, '2050000035')),
 texts1 AS NOT MATERIALIZED (SELECT text, flag
 FROM (SELECT translate(message, chr(30) || chr(31), '') AS text, true AS flag
 FROM filter1)

@@ -2,7 +2,7 @@ WITH scan1 AS (SELECT f6 AS status, f3 AS request, f9 AS city
 FROM events_1
 WHERE ts BETWEEN $3 AND $4),
 pairs1 AS NOT MATERIALIZED (SELECT holds, pair.name AS name, pair.value AS value, count(*) AS n
-FROM (SELECT coalesce(is_at_least(status, 500), false) AS holds, unnest([{'name': $1::VARCHAR, 'value': request}, {'name': $2::VARCHAR, 'value': city}]) AS pair
+FROM (SELECT coalesce(is_at_least(status, 500, '2050000035'), false) AS holds, unnest([{'name': $1::VARCHAR, 'value': request}, {'name': $2::VARCHAR, 'value': city}]) AS pair
 FROM scan1)
 GROUP BY ALL),
 parts1 AS (SELECT name, value, CASE WHEN holds THEN n / greatest(sum(n) FILTER (holds) OVER (PARTITION BY name), 1) END AS inside, CASE WHEN NOT holds THEN n / greatest(sum(n) FILTER (NOT holds) OVER (PARTITION BY name), 1) END AS outside

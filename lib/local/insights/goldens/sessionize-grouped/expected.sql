@@ -11,7 +11,7 @@ ORDER BY ts)) AS visit_number
 FROM sessionize2),
 sessionize4 AS (SELECT *, lower(to_hex(visit_number)) AS visit
 FROM sessionize3),
-fields1 AS (SELECT *, CASE WHEN is_at_least(status, 500) THEN 2::DOUBLE WHEN is_at_least(status, 400) THEN 1::DOUBLE ELSE 0::DOUBLE END AS failure, visit AS same
+fields1 AS (SELECT *, CASE WHEN is_at_least(status, 500, '2050000035') THEN 2::DOUBLE WHEN is_at_least(status, 400, '2050000034') THEN 1::DOUBLE ELSE 0::DOUBLE END AS failure, visit AS same
 FROM sessionize4),
 stats1 AS (SELECT lower(to_hex(visit_number)) AS visit, lower(to_hex(visit_number)) AS same, count(*) AS visit_number, max(failure) AS worst, max(coalesce((failure = 2::DOUBLE), false)::INTEGER) AS failed, count(*) AS matched
 FROM fields1
