@@ -59,7 +59,10 @@ function objection({ headers, method, url }: Request): Response | null {
     origin === null
       ? site === null || site === 'same-origin'
       : access().isOurOrigin(origin, host) && (site === null || site === 'same-origin')
-  if (!isOurs) return refuse(403, notFromElsewhere)
+  if (!isOurs) {
+    const said = origin === null ? null : access().misnamed(origin, host)
+    return refuse(403, said ?? notFromElsewhere)
+  }
   const type = headers.get('content-type')?.split(';')[0]?.trim()
   // No form of another page sends a DELETE.
   const isBare = method === 'DELETE' && type === undefined

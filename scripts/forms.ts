@@ -27,6 +27,8 @@ export function ownPath(text: string | null): string {
     const path = url.pathname + url.search
     // /.//elsewhere becomes //elsewhere, which is another host.
     const isOwn = url.origin === here && text?.startsWith('/') && !path.startsWith('//')
+    // Who has just signed in is not sent out again.
+    if (url.pathname === '/sign-out') return '/'
     return isOwn ? path : '/'
   } catch {
     return '/'
@@ -58,12 +60,14 @@ export function sendTo(response: ServerResponse, address: string, ...cookies: st
 export const goTo = (response: ServerResponse, path: string, ...cookies: string[]): void =>
   sendTo(response, withBase(path), ...cookies)
 
-/** Whether the form was sent by a page of another site. */
-function isFromElsewhere({ headers }: IncomingMessage, access: Access): boolean {
+/** What is said to a form that was sent by a page of another site, or by ours at an address that is not known; else null. */
+function saidElsewhere({ headers }: IncomingMessage, access: Access): string | null {
+  const elsewhere = 'This form comes from another site.'
   const site = headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
-  const { origin } = headers
-  return origin !== undefined && !access.isOurOrigin(origin, headers.host ?? null)
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return elsewhere
+  const { origin, host = null } = headers
+  if (origin === undefined || access.isOurOrigin(origin, host)) return null
+  return access.misnamed(origin, host) ?? elsewhere
 }
 
 /**
@@ -75,8 +79,9 @@ export async function answerForm(
   response: ServerResponse,
   { access, path, from }: { access: Access; path: string; from: string },
 ): Promise<boolean> {
-  if (isFromElsewhere(request, access)) {
-    say(response, 403, 'This form comes from another site.')
+  const elsewhere = saidElsewhere(request, access)
+  if (elsewhere !== null) {
+    say(response, 403, elsewhere)
     return true
   }
   if (access.isUnprotected(request.headers.origin)) {

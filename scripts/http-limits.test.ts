@@ -68,6 +68,7 @@ describe('what no page sends is refused with a sentence', () => {
     ['no Host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n', 400, /as in Host: localhost/],
     ['no Host in HTTP/1.0', 'GET /api/health HTTP/1.0\r\n\r\n', 400, /as in Host: localhost/],
     ['no Host in HTTP/0.9', 'GET /\r\n\r\n', 400, /\.$/m],
+    ['two Hosts', head('GET /', 'Host: evil.example\r\n'), 400, /name its server once/],
     ['no HTTP', 'hello\r\n\r\n', 400, /no HTTP request/],
     [
       'a WebSocket',
@@ -87,6 +88,16 @@ describe('what no page sends is refused with a sentence', () => {
     expect(answer.split('\r\n\r\n')[1]).toMatch(sentence)
     expect(read).toEqual([])
   })
+})
+
+test('whoever offers another protocol is answered in this one', async () => {
+  const offer =
+    'upgrade: h2c\r\nconnection: upgrade, http2-settings\r\nhttp2-settings: AAMAAABk\r\n'
+  const start = `HTTP/1.1\r\nhost: localhost\r\n${offer}`
+  const answered = /^HTTP\/1.1 200 [\s\S]*answered/
+  expect(await sent(`GET / ${start}\r\n`)).toMatch(answered)
+  expect(await sent(`POST /api/explore ${start}content-length: 5\r\n\r\nhello`)).toMatch(answered)
+  expect(read).toEqual(['', 'hello'])
 })
 
 const chunked = (chunks: string[]) =>
@@ -139,7 +150,7 @@ test('half a request is cut off', async () => {
       if (mayPass(request, response)) request.resume()
     },
   )
-  refuseTheRest(quick, { dev: false })
+  refuseTheRest(quick)
   await new Promise<void>((resolve) => quick.listen(0, '127.0.0.1', resolve))
   const [noEnd, noBody] = await Promise.all([
     sent('GET / HTTP/1.1\r\nhost: loc', quick),

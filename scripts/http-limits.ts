@@ -72,17 +72,24 @@ const tooLarge = (maxBytes: number): Refusal => ({
   sentence: `The body of a request may have at most ${maxBytes} bytes.`,
 })
 
+/** Whoever offers another protocol, such as HTTP/2, can go on in this one; a WebSocket cannot. */
+const isWebSocket = ({ headers }: IncomingMessage) => /websocket/i.test(headers.upgrade ?? '')
+
+const hostsIn = ({ rawHeaders }: IncomingMessage) =>
+  rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
+
 /** Why a request is not for this server; null when it may be. */
-function refusalOf({ method = '', url = '', headers }: IncomingMessage, { maxBodyBytes }: Limits) {
+function refusalOf(request: IncomingMessage, { maxBodyBytes }: Limits): Refusal | null {
+  const { method = '', url = '', headers } = request
   if (!methods.includes(method))
     return {
       status: 405,
       sentence: `This server answers ${methods.join(', ')} only.`,
       headers: { allow: methods.join(', ') },
     }
-  if (headers.host === undefined)
-    return { status: 400, sentence: 'A request must name its server, as in Host: localhost.' }
-  if (headers.upgrade !== undefined)
+  if (hostsIn(request) !== 1)
+    return { status: 400, sentence: 'A request must name its server once, as in Host: localhost.' }
+  if (isWebSocket(request))
     return { status: 400, sentence: 'This server speaks HTTP only, no WebSockets.' }
   if (Number(headers['content-length'] ?? 0) > maxBodyBytes) return tooLarge(maxBodyBytes)
   return inAddress(url)
@@ -153,6 +160,8 @@ export function mayPass(
     refuse(request, response, refusal)
     return false
   }
+  // Node reads nothing that comes behind an offer of another protocol.
+  if (request.headers.upgrade !== undefined) response.setHeader('connection', 'close')
   limitBody(request, response, given)
   return true
 }
@@ -176,8 +185,8 @@ const unread: Record<string, Refusal> = {
   HPE_HEADER_OVERFLOW: { status: 431, sentence: 'Address and headers are longer than 16 kB.' },
 }
 
-/** Refuses what never becomes a request. */
-export function refuseTheRest(server: Server, { dev }: { dev: boolean }): void {
+/** Refuses what never becomes a request. An upgrade is one like others, as long as nothing listens for upgrades. */
+export function refuseTheRest(server: Server): void {
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
     if (code === 'ECONNRESET') socket.destroy()
     else endWith(socket, unread[code] ?? { status: 400, sentence: 'This is no HTTP request.' })
@@ -191,10 +200,5 @@ export function refuseTheRest(server: Server, { dev }: { dev: boolean }): void {
   })
   server.on('connect', (_, socket) => {
     endWith(socket, { status: 405, sentence: 'This server is no proxy.' })
-  })
-  // While developing, Next tells the browser by one what has changed.
-  if (dev) return
-  server.on('upgrade', (_, socket) => {
-    endWith(socket, { status: 400, sentence: 'This server speaks HTTP only, no WebSockets.' })
   })
 }

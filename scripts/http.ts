@@ -146,7 +146,7 @@ export function serve(
   const server = tls
     ? createTlsServer({ ...times, ...tls }, listener)
     : createServer(times, listener)
-  refuseTheRest(server, { dev })
+  refuseTheRest(server)
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(listenProblem(error, { host, port })))
     server.listen(port, host, () => resolve(server))

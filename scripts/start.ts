@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -52,7 +53,10 @@ async function main(): Promise<void> {
   // A build has no base path, whoever it is for; what is built while developing has it.
   const dir =
     dev || basePath === '' ? productFolder : pagesUnder(basePath, productFolder, env.dataDir)
-  const app = next({ dev, dir, hostname, port: wantedPort })
+  // While developing, Next tells the browser by a WebSocket what has changed. Otherwise it listens for them
+  // where none comes: a client that offers HTTP/2 would have no answer.
+  const httpServer = dev ? undefined : createServer()
+  const app = next({ dev, dir, hostname, port: wantedPort, httpServer })
   // Loads while the store is opened, which other threads do.
   const prepared = app.prepare()
   prepared.catch(() => {})

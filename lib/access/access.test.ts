@@ -288,6 +288,22 @@ describe('host names that are ours', () => {
   })
 })
 
+test.each([
+  ['https://watch.example:8443', 'watch.example', /opened at https:\/\/watch\.example:8443, and/],
+  ['http://watch.example', 'watch.example:3000', /PUBLIC_URL says https:\/\/watch\.example:/],
+  ['http://192.168.1.5', '192.168.1.5:3000', /opened at http:\/\/192\.168\.1\.5,/],
+  ['http://[2001:db8::1]', '[2001:db8::1]:3000', /set PUBLIC_URL to what the browser shows/],
+  ['https://evil.example', 'watch.example', null],
+  ['https://watch.example.evil.example', 'watch.example', null],
+  ['null', 'watch.example', null],
+])('a page of %s at %s is ours at another address: %s', (origin, host, said) => {
+  const { access } = accessIn({ publicUrl: 'https://watch.example' })
+  expect(access.isOurOrigin(origin, host)).toBe(false)
+  const sentence = access.misnamed(origin, host)
+  if (said === null) expect(sentence).toBeNull()
+  else expect(sentence).toMatch(said)
+})
+
 test('a web server’s own password in front does not end the session', async () => {
   const opened = accessIn()
   const headers = await signedIn(opened, 'anna', 'viewer')

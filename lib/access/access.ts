@@ -4,7 +4,7 @@ import { maskAddresses } from '@/lib/mask'
 import { keyOfName, keyOfNetwork, keyOfProviderFrom, newAttempts } from './attempts'
 import { openAudit } from './audit'
 import type { AuditEntry } from './audit-entry'
-import { type Hosts, isLoopback, isOurHost, isOurOrigin, nameOf } from './hosts'
+import { type Hosts, isLoopback, isOurHost, isOurOrigin, misnamed, nameOf } from './hosts'
 import { isPassword } from './passwords'
 import { keyOfProvider, type ProviderSettings, providerPath } from './provider/settings'
 import type { Caller, Role } from './roles'
@@ -274,6 +274,7 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
       !isLoopback(nameOf(origin.slice('http://'.length))),
     isOurHost: (host: string | null | undefined) => isOurHost(host, settings),
     isOurOrigin: (origin: string, host: string | null) => isOurOrigin(origin, host, settings),
+    misnamed: (origin: string, host: string | null) => misnamed(origin, host, settings),
   }
 }
 

@@ -35,3 +35,17 @@ export function isOurHost(host: string | null | undefined, { publicUrl, isOpen }
 export function isOurOrigin(origin: string, host: string | null, { publicUrl, tls }: Hosts) {
   return origin === new URL(publicUrl).origin || origin === `${tls ? 'https' : 'http'}://${host}`
 }
+
+/**
+ * Why a page of ours is taken for one of another site, and what to do: it was opened at another port or
+ * scheme than PUBLIC_URL says, as behind a proxy that does not pass these on. Null where the name is another's.
+ */
+export function misnamed(origin: string, host: string | null, { publicUrl }: Hosts): string | null {
+  if (!URL.canParse(origin)) return null
+  const name = new URL(origin).hostname.replace(/^\[(.*)\]$/, '$1')
+  const own = new URL(publicUrl)
+  const names = [own.host, host ?? ''].map((one) => nameOf(one).toLowerCase())
+  return names.includes(name)
+    ? `The page was opened at ${origin}, and PUBLIC_URL says ${own.origin}: set PUBLIC_URL to what the browser shows, and start again.`
+    : null
+}
