@@ -12,7 +12,7 @@ import { extentOf, type Queries, type StartedQuery } from './started-queries'
 const partialAfterMs = 1_000
 /** The newest part of a window whose rows are shown while the whole is being read. */
 export const newestShare = 1 / 20
-const maxBytes = 256 << 20
+const maxBytes = 64 << 20
 
 const isInterrupt = (problem: unknown) =>
   problem instanceof Error && /interrupt/i.test(problem.message)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import { DOUBLE, DuckDBInstance } from './binding'
 import { openingProblem } from './opening-problem'
@@ -122,6 +123,12 @@ export interface QueryOptions {
 // A single interrupt is lost when the statement has not begun yet.
 const repeatMs = 20
 
+// Others are answered between so many.
+const valuesAtOnce = 20_000
+
+const tooLarge = (maxBytes: number) =>
+  new Error(`The result is larger than ${maxBytes >> 20} MB. Ask for fewer rows (limit) or fields.`)
+
 const overhead = 16
 const sizeOf = (row: SqlValue[]) =>
   row.reduce<number>(
@@ -129,7 +136,7 @@ const sizeOf = (row: SqlValue[]) =>
     overhead,
   )
 
-/** Runs one statement and gives its rows; yields to others between the chunks of a big result. */
+/** Runs one statement and gives its rows; yields to others while it reads a big result. */
 export async function queryOn(
   connection: DuckDBConnection,
   sql: string,
@@ -144,20 +151,28 @@ export async function queryOn(
   }
   signal?.addEventListener('abort', interrupt, { once: true })
   try {
-    const result = await connection.run(sql, ...bindings(parameters))
+    // As it comes, where it may become too large: DuckDB would have all of it in memory first.
+    const asked = Number.isFinite(maxBytes) ? 'stream' : 'run'
+    const result = await connection[asked](sql, ...bindings(parameters))
     const rows: SqlValue[][] = []
     let bytes = 0
-    for await (const part of result.yieldRows()) {
+    let values = 0
+    for await (const chunk of result) {
       signal?.throwIfAborted()
-      for (const values of part) {
-        const row = values.map(plain)
+      const columns = Array.from({ length: chunk.columnCount }, (_, at) =>
+        chunk.getColumnVector(at),
+      )
+      for (let at = 0; at < chunk.rowCount; at += 1) {
+        const row = columns.map((column) => plain(column.getItem(at)))
         bytes += sizeOf(row)
+        // Before the next row: a chunk of many columns may have more than fits into memory.
+        if (bytes > maxBytes) throw tooLarge(maxBytes)
         rows.push(row)
-      }
-      if (bytes > maxBytes) {
-        throw new Error(
-          `The result is larger than ${maxBytes >> 20} MB. Ask for fewer rows (limit) or fields.`,
-        )
+        values += row.length
+        if (values < valuesAtOnce) continue
+        values = 0
+        await setImmediate()
+        signal?.throwIfAborted()
       }
     }
     return { columns: result.deduplicatedColumnNames(), rows, bytes }

@@ -209,6 +209,17 @@ describe('a statement that would run for ever', () => {
       /Ask for fewer rows/,
     )
   })
+
+  test('a result that is too large is refused before it is there, and the connection goes on', async () => {
+    const { readers } = await opened()
+    const reader = await readers.take(new AbortController().signal)
+    // 10 GB, of which 5 MB may be read.
+    const endless = "SELECT repeat('x', 1000 + i % 7) FROM range(10000000) AS r(i)"
+    await expect(reader.query(endless, [], { maxBytes: 5 << 20 })).rejects.toThrow(
+      'The result is larger than 5 MB. Ask for fewer rows (limit) or fields.',
+    )
+    expect((await reader.query('SELECT 1', [], {})).rows).toEqual([[1]])
+  })
 })
 
 const mounted = (path: string) =>
