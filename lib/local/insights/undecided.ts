@@ -36,7 +36,8 @@ import { type Sql, sql } from './sql'
  * - Weeks and widths that do not divide a day are counted from 1970-01-01; months, quarters and
  *   years follow the calendar, all in UTC.
  * - Each key of `sort` has its own direction. Rows that sort alike come in the order of their groups,
- *   events with the newest first, so that the same question has the same answer.
+ *   events with the newest first (or the oldest, where their time ascends), so that the same question has
+ *   the same answer.
  * - With `limit` in the query and in the request the smaller one holds.
  * - A backslash in a string escapes a quote or a backslash; before anything else it is itself.
  * - A member of a map whose value is an object or a list is null where text or a number is needed,

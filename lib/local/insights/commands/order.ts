@@ -28,7 +28,13 @@ export const sort: Command = (reader) => {
         throw new MalformedQuery('a list or map cannot be sorted by', expression)
       return orderKey(value, descending)
     })
-    rows.order = [...order, ...rows.ties]
+    const last = order.at(-1)
+    // Events of one millisecond are in the order in which they came, too.
+    const isOldestFirst = last?.sql === rows.time && !last.descending
+    const ties = isOldestFirst
+      ? rows.ties.map((tie) => ({ ...tie, descending: false }))
+      : rows.ties
+    rows.order = [...order, ...ties]
   }
 }
 

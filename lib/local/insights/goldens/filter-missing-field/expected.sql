@@ -5,6 +5,6 @@ filter1 AS (FROM scan1
 WHERE (NOT coalesce((country = $1::VARCHAR), false)))
 SELECT request, log || ' ' || id
 FROM filter1
-ORDER BY ts NULLS FIRST, id DESC
+ORDER BY ts NULLS FIRST, id
 LIMIT 10000
 -- ["DE",1772442600000,1772446200000]

@@ -6,6 +6,6 @@ ORDER BY sort_key(bytes) DESC, ts DESC, id DESC
 LIMIT 4)
 SELECT request, log || ' ' || id
 FROM limit1
-ORDER BY ts NULLS FIRST, id DESC
+ORDER BY ts NULLS FIRST, id
 LIMIT 2
 -- [1772442600000,1772446200000]

@@ -6,6 +6,6 @@ FROM scan1 l LEFT JOIN (SELECT DISTINCT ON (c1) c1 AS path, c2 AS title, c3 AS p
 FROM lookup_1) ON request = path)
 SELECT request, title, place, log || ' ' || id
 FROM lookup1
-ORDER BY ts NULLS FIRST, id DESC
+ORDER BY ts NULLS FIRST, id
 LIMIT 10000
 -- [1772442600000,1772446200000]

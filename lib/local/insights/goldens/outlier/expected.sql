@@ -7,6 +7,6 @@ outlier2 AS (SELECT *, CASE WHEN as_number(bytes) > high THEN high WHEN false TH
 FROM outlier1)
 SELECT bytes_2, log || ' ' || id
 FROM outlier2
-ORDER BY ts NULLS FIRST, id DESC
+ORDER BY ts NULLS FIRST, id
 LIMIT 4
 -- [0.5,1772442600000,1772446200000]
