@@ -210,7 +210,8 @@ export const addressRules: readonly RuleGroup[] = [
 /** What hides the values of parameters with these names. */
 export function secretRules(names: readonly string[]): RuleGroup[] {
   if (names.length === 0) return []
-  const oneOf = names.map((name) => name.replace(/[^\w]/g, '\\$&')).join('|')
+  const asPattern = (part: string) => part.replace(/[^\w]/g, '\\$&')
+  const oneOf = names.map((name) => name.split(/[_-]/).map(asPattern).join('[_-]?')).join('|')
   // user[password] is one too.
   const name = String.raw`(?:[\w.-]*(?:\[|%(?:25)*5b))?(?:${oneOf})(?:\]|%(?:25)*5d)?(?:(?:\[|%(?:25)*5b)[0-9]*(?:\]|%(?:25)*5d))?`
   // nginx writes $args alone, cookies stand one beside the other, and a fragment is a query too.

@@ -153,6 +153,8 @@ test.each([
   ['{"token":["cut off', '{"token":***'],
   ['/a?b=%7B%22pass%22%3A%22s%203%22%7D', '/a?b=%7B%22pass%22%3A%22***%22%7D'],
   ['GET\t/a\tkey=abc\t200', 'GET\t/a\tkey=***\t200'],
+  ['/a?reset-token=R&apiKey=A&x-api-key=X', '/a?reset-token=***&apiKey=***&x-api-key=***'],
+  ['{"reset-token":"R","authToken":"A"}', '{"reset-token":"***","authToken":"***"}'],
 ])('the secret in %s is hidden', (text, hidden) => {
   expect(masker.text(text)).toBe(hidden)
   expect(masker.text(hidden), 'hidden once more').toBe(hidden)
@@ -179,6 +181,8 @@ test.each(['remoteIP', 'X-Forwarded-For', 'client.ip', 'headers.x-real-ip.0', 'r
 test.each([
   ['password', '***'],
   ['user.Token.0', '***'],
+  ['reset-token', '***'],
+  ['apiKey', '***'],
   ['tokens', 'aB3'],
 ])('a field %s is shown as %s', (name, shown) => {
   expect(masker.field(name, 'aB3')).toBe(shown)

@@ -1,28 +1,14 @@
 import { addressRules, clientRules, type Rule, type RuleGroup, secretRules } from './mask-rules'
 
-/** What is called so in a query string is hidden, where the site file says nothing else. */
+/** What is called so in a query string is hidden, where the site file says nothing else; `_` may be `-`, or left out. */
 export const defaultSecretParameters: readonly string[] = [
-  ...[
-    'key',
-    'order_key',
-    'api_key',
-    'apikey',
-    'token',
-    'access_token',
-    'refresh_token',
-    'id_token',
-    'reset_token',
-    'csrf_token',
-    '_token',
-    'accesstoken',
-    'refreshtoken',
-    'idtoken',
-    'jwt',
-  ],
-  ...['auth', 'authorization', 'secret', 'client_secret', 'signature', 'sig', 'x-amz-signature'],
+  ...['key', 'order_key', 'api_key', 'x_api_key', 'auth', 'authorization', 'jwt', 'otp'],
+  ...['token', '_token', 'access_token', 'refresh_token', 'id_token', 'reset_token', 'csrf_token'],
+  ...['api_token', 'auth_token', 'login_token', 'session_token', 'verification_token'],
+  ...['secret', 'client_secret', 'signature', 'sig', 'x_amz_signature'],
   ...['password', 'password1', 'password2', 'new_password', 'password_confirmation'],
-  ...['passwordconfirm', 'passwd', 'pass', 'pwd'],
-  ...['session', 'sessionid', 'session_id', 'sid', 'phpsessid', 'jsessionid', 'otp'],
+  ...['password_confirm', 'passwd', 'pass', 'pwd'],
+  ...['session', 'session_id', 'sid', 'phpsessid', 'jsessionid'],
 ]
 
 const compiled = (rules: readonly Rule[]) =>
@@ -73,8 +59,9 @@ export const isAddressField = (name: string): boolean =>
 
 /** Whether a field is called as a secret parameter is: `token`, `user.password`. */
 export function isSecretField(name: string, secretParameters: readonly string[]): boolean {
-  const last = lastStep(name).toLowerCase()
-  return secretParameters.some((secret) => secret.toLowerCase() === last)
+  const plain = (text: string) => text.replace(/[_-]/g, '').toLowerCase()
+  const last = plain(lastStep(name))
+  return secretParameters.some((secret) => plain(secret) === last)
 }
 
 /** What stands for a secret. */
