@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import { DOUBLE, DuckDBInstance } from './binding'
 import { openingProblem } from './opening-problem'
 import { StoreFailed } from './store-failed'
@@ -136,7 +136,34 @@ const sizeOf = (row: SqlValue[]) =>
     overhead,
   )
 
-/** Runs one statement and gives its rows; yields to others while it reads a big result. */
+/** The rows of a result, read as they come; others are answered in between. */
+async function rowsOf(
+  result: DuckDBResult,
+  { signal, maxBytes }: { signal: AbortSignal | undefined; maxBytes: number },
+): Promise<Result> {
+  const rows: SqlValue[][] = []
+  let bytes = 0
+  let values = 0
+  for await (const chunk of result) {
+    signal?.throwIfAborted()
+    const columns = Array.from({ length: chunk.columnCount }, (_, at) => chunk.getColumnVector(at))
+    for (let at = 0; at < chunk.rowCount; at += 1) {
+      const row = columns.map((column) => plain(column.getItem(at)))
+      bytes += sizeOf(row)
+      // Before the next row: a chunk of many columns may have more than fits into memory.
+      if (bytes > maxBytes) throw tooLarge(maxBytes)
+      rows.push(row)
+      values += row.length
+      if (values < valuesAtOnce) continue
+      values = 0
+      await setImmediate()
+      signal?.throwIfAborted()
+    }
+  }
+  return { columns: result.deduplicatedColumnNames(), rows, bytes }
+}
+
+/** Runs one statement and gives its rows. */
 export async function queryOn(
   connection: DuckDBConnection,
   sql: string,
@@ -150,32 +177,15 @@ export async function queryOn(
     repeated = setInterval(() => connection.interrupt(), repeatMs)
   }
   signal?.addEventListener('abort', interrupt, { once: true })
+  const mayBeTooLarge = Number.isFinite(maxBytes)
   try {
     // As it comes, where it may become too large: DuckDB would have all of it in memory first.
-    const asked = Number.isFinite(maxBytes) ? 'stream' : 'run'
-    const result = await connection[asked](sql, ...bindings(parameters))
-    const rows: SqlValue[][] = []
-    let bytes = 0
-    let values = 0
-    for await (const chunk of result) {
-      signal?.throwIfAborted()
-      const columns = Array.from({ length: chunk.columnCount }, (_, at) =>
-        chunk.getColumnVector(at),
-      )
-      for (let at = 0; at < chunk.rowCount; at += 1) {
-        const row = columns.map((column) => plain(column.getItem(at)))
-        bytes += sizeOf(row)
-        // Before the next row: a chunk of many columns may have more than fits into memory.
-        if (bytes > maxBytes) throw tooLarge(maxBytes)
-        rows.push(row)
-        values += row.length
-        if (values < valuesAtOnce) continue
-        values = 0
-        await setImmediate()
-        signal?.throwIfAborted()
-      }
-    }
-    return { columns: result.deduplicatedColumnNames(), rows, bytes }
+    const result = await connection[mayBeTooLarge ? 'stream' : 'run'](sql, ...bindings(parameters))
+    return await rowsOf(result, { signal, maxBytes })
+  } catch (error) {
+    // What is left of it would be kept, and its transaction open, until the next statement.
+    if (mayBeTooLarge) await connection.run('SELECT 1').catch(() => {})
+    throw error
   } finally {
     signal?.removeEventListener('abort', interrupt)
     clearInterval(repeated)
