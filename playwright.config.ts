@@ -1,6 +1,12 @@
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './scripts/chromium'
 
+// Once for all: workers and servers have it from here, whatever day begins meanwhile.
+const dayMs = 86_400_000
+process.env.STORIES_NOON ??= new Date(
+  (Math.floor(Date.now() / dayMs) - 8) * dayMs + dayMs / 2,
+).toISOString()
+
 const start = 'node --import tsx scripts/start.ts'
 
 export default defineConfig({

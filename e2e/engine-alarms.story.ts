@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { expect, type Page, test } from '@playwright/test'
+import { lastHours as period } from './noon'
 
-const noon = '2026-11-20T12:00:00.000Z'
-const period = `range=custom&from=2026-11-20T09:00:00.000Z&to=${noon}`
 const secret = 'a secret of the stories'
 
 async function textOf(request: IncomingMessage): Promise<string> {

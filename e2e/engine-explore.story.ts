@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page, test } from '@playwright/test'
+import { lastHours as period, thatDay } from './noon'
 
-const period = 'range=custom&from=2026-11-20T09:00:00.000Z&to=2026-11-20T12:00:00.000Z'
 const withQuery = (text: string, more = '') =>
   `/explore?${period}&query=${encodeURIComponent(text)}${more}`
 
@@ -124,7 +124,7 @@ test('a chart of the overview opens its query here, over the same range', async 
   await expect(page.getByRole('list', { name: 'Legend' })).toContainText('orders')
   await expect(page.getByRole('list', { name: 'Legend' })).not.toContainText('lastOrder')
   const { searchParams } = new URL(page.url())
-  expect(searchParams.get('from')).toBe('2026-11-20T09:00:00.000Z')
+  expect(searchParams.get('from')).toBe(thatDay('T09:00:00Z'))
   await page.getByRole('tab', { name: 'Table' }).click()
   await expect(page.getByText('36 rows', { exact: true })).toBeVisible()
 })

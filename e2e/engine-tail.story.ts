@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs'
 import { expect, type Page, test } from '@playwright/test'
+import { thatDay } from './noon'
 
 const file = 'test-results/fixed/access_log'
 // Within the fixed log's last minute, so that its other stories stay as they are.
-const time = '2026-11-20T11:59:59.000Z'
+const time = thatDay('T11:59:59Z')
 const line = (request: string, more: object = {}) =>
   `${JSON.stringify({ time, remoteIP: '81.210.138.78', request, query: '', method: 'GET', status: '200', userAgent: 'tail', referer: '-', ...more })}\n`
 

@@ -1,7 +1,5 @@
 import { expect, test } from '@playwright/test'
-
-const noon = '2026-11-20T12:00:00.000Z'
-const period = `range=custom&from=2026-11-20T09:00:00.000Z&to=${noon}`
+import { lastHours as period } from './noon'
 
 test('the log ends before the range: the page says so and leads to the incident', async ({
   page,

@@ -1,9 +1,9 @@
 import { appendFileSync, rmSync } from 'node:fs'
 import { writeLines } from '@/lib/demo/write'
 import { minuteMs } from '@/lib/time'
+import { noonMs } from './noon'
 
-/** The log of the stories: six hours that end at noon, the menu broken for the last 40 minutes. */
-export const noonMs = Date.parse('2026-11-20T12:00:00Z')
+// The log of the stories: six hours that end at noon, the menu broken for the last 40 minutes.
 const file = 'test-results/fixed/access_log'
 
 const hostileAgent = '<img src=x onerror=alert(1)><script>alert(1)</script>\u202egnp.exe\u001b[31m'
