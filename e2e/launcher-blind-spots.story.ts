@@ -58,7 +58,7 @@ test('the shipped 404 alarm is quiet while 500s stop every order: the page says 
   // While the log is being read nothing is said of it.
   await expect(gap).toContainText(/Alarms detected 0 of \d+ minutes/, { timeout: 20_000 })
   await expect(gap).toContainText('500-Errors watches such requests but did not fire.')
-  await expect(gap).toContainText(/An alarm .+ would have fired at \d\d:\d\d/)
+  await expect(gap).toContainText(/An alarm .+ would have fired at .*\d\d:\d\d/)
   await gap.getByText('Site file entry').click()
   await expect(gap.locator('pre').first()).toContainText('"threshold": 1')
   await gap.getByRole('button', { name: 'Create alarm' }).click()
