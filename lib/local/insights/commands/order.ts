@@ -31,9 +31,7 @@ export const sort: Command = (reader) => {
     const last = order.at(-1)
     // Events of one millisecond are in the order in which they came, too.
     const isOldestFirst = last?.sql === rows.time && !last.descending
-    const ties = isOldestFirst
-      ? rows.ties.map((tie) => ({ ...tie, descending: false }))
-      : rows.ties
+    const ties = isOldestFirst ? rows.ties.map((tie) => ({ ...tie, descending: false })) : rows.ties
     rows.order = [...order, ...ties]
   }
 }
