@@ -27,9 +27,8 @@ export function ownPath(text: string | null): string {
     const path = url.pathname + url.search
     // /.//elsewhere becomes //elsewhere, which is another host.
     const isOwn = url.origin === here && text?.startsWith('/') && !path.startsWith('//')
-    // Who has just signed in is not sent out again.
-    if (url.pathname === '/sign-out') return '/'
-    return isOwn ? path : '/'
+    // Who has just signed in is not signed out again.
+    return isOwn && url.pathname !== '/sign-out' ? path : '/'
   } catch {
     return '/'
   }
