@@ -1,5 +1,5 @@
 /**
- * When the log of the stories ends: at noon of a Friday, eight to fourteen days ago. The shop's history and the values of minutes go
+ * When the log of the stories ends: at noon, eight days ago. The shop's history and the values of minutes go
  * back 15 days, and alarms of a log that is loaded a week, so that a day that stands here would not do for long.
  */
 export const noonMs = Date.parse(process.env.STORIES_NOON ?? '')
