@@ -7,7 +7,7 @@ process.env.STORIES_NOON ??= new Date(
   (Math.floor(Date.now() / dayMs) - 8) * dayMs + dayMs / 2,
 ).toISOString()
 
-const start = 'node --import tsx scripts/start.ts'
+const start = 'node scripts/start.js'
 
 export default defineConfig({
   testDir: 'e2e',
@@ -59,7 +59,7 @@ export default defineConfig({
       gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
     },
     {
-      command: 'node --import tsx e2e/fixed-log.ts && exec node --import tsx scripts/start.ts',
+      command: 'node --import tsx e2e/fixed-log.ts && exec node scripts/start.js',
       url: 'http://127.0.0.1:3182/api/health/live',
       env: {
         CLOUDWATCH: 'local',

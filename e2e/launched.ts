@@ -32,7 +32,7 @@ export function launched(port: number) {
 
     async start(settings: Record<string, string> = {}): Promise<void> {
       state.said = ''
-      const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+      const child = spawn(process.execPath, ['scripts/start.js'], {
         env: { ...process.env, PORT: String(port), DATA_DIR: dataDir(), ...settings },
       })
       for (const stream of [child.stdout, child.stderr])

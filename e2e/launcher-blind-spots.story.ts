@@ -36,7 +36,7 @@ test('the shipped 404 alarm is quiet while 500s stop every order: the page says 
     threshold: 100_000,
   }))
   writeFileSync(site, JSON.stringify({ alarms: deaf }))
-  running = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+  running = spawn(process.execPath, ['scripts/start.js'], {
     env: {
       ...process.env,
       PORT: String(port),

@@ -24,7 +24,7 @@ test.afterEach(() => {
 /** Starts the server as `npm start` does; resolves when it is up. */
 async function start(log: string): Promise<void> {
   let said = ''
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+  const child = spawn(process.execPath, ['scripts/start.js'], {
     env: { ...process.env, PORT: String(port), DATA_DIR: join(dir, 'data'), ACCESS_LOG: log },
   })
   child.stdout.on('data', (chunk: Buffer) => {

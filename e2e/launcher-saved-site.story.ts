@@ -31,7 +31,7 @@ function start(settings: Record<string, string> = {}): ChildProcess {
     DATA_DIR: join(dir, 'data'),
     ACCESS_LOG: join(dir, 'access_log'),
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+  const child = spawn(process.execPath, ['scripts/start.js'], {
     env: { ...process.env, ...ours, ...settings },
   })
   for (const stream of [child.stdout, child.stderr])

@@ -30,7 +30,7 @@ function keepVisiting(log: string) {
 }
 
 async function start(log: string) {
-  running = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+  running = spawn(process.execPath, ['scripts/start.js'], {
     env: { ...process.env, PORT: String(port), DATA_DIR: join(dir, 'data'), ACCESS_LOG: log },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

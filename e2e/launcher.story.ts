@@ -25,7 +25,7 @@ test.afterEach(() => {
 /** Starts the server as `npm start` does. */
 function start(settings: Record<string, string>): ChildProcess {
   said = ''
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+  const child = spawn(process.execPath, ['scripts/start.js'], {
     env: { ...process.env, PORT: String(port), DATA_DIR: join(dir, 'data'), ...settings },
   })
   for (const stream of [child.stdout, child.stderr]) {

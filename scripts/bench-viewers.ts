@@ -156,7 +156,7 @@ async function remote({ dir, events, viewers, ms, linesPerSecond }: Options): Pr
   const cloudwatch = await freePort()
   const engine = watchedServer(
     { CLOUDWATCH_PORT: String(cloudwatch), DATA_DIR: join(dir, 'cloudwatch') },
-    { script: 'scripts/cloudwatch.ts', started: 'CloudWatch are at' },
+    { program: ['--import', 'tsx', 'scripts/cloudwatch.ts'], started: 'CloudWatch are at' },
   )
   await engine.start()
   const door = await openCountingDoor(cloudwatch)

@@ -4,10 +4,8 @@ import { hourMs } from '@/lib/time'
 import { benchAlarmDelay } from './bench/alarm-delay'
 import { benchArchive } from './bench/archive'
 import { benchBackTest } from './bench/back-test'
-import { loadBySql } from './bench/by-sql'
-import { dir, type Format } from './bench/lines'
+import { dir } from './bench/lines'
 import { benchLoading, loadOnce } from './bench/load'
-import { loadOne } from './bench/load-one'
 import { benchMasking } from './bench/masking'
 import { benchOverviews, benchWhole } from './bench/overview'
 import { benchPhone } from './bench/phone'
@@ -17,7 +15,7 @@ import { benchSpending } from './bench/spending'
 import { runMain } from './run-main'
 
 // `alarm-delay`, `archive`, `back-test`, `loading`, `masking`, `overview`, `phone`, `situation` and `spending` name a part that is measured alone.
-const [part = '', first = '', second = ''] = process.argv.slice(2)
+const [part = '', first = ''] = process.argv.slice(2)
 const lines = Number(part || 2_000_000)
 const ordinaryLines = 1_000_000
 const overviewLines = 2_000_000
@@ -36,15 +34,7 @@ async function benchDay(day: Store, locationOf: LocationOf): Promise<void> {
 async function main(): Promise<void> {
   if (part === 'alarm-delay') return benchAlarmDelay(Number(first || 3))
   if (part === 'loading') return benchLoading(Number(first || ordinaryLines), 'ordinary')
-  // In processes of their own, started by the loading part.
-  if (part === 'load-one' || part === 'load-asked') {
-    const asks = part === 'load-asked'
-    const options = { file: first, lines: Number(second), dataDir: `${dir}/data`, asks }
-    return console.log(JSON.stringify(await loadOne(options)))
-  }
   if (part === 'spending') return benchSpending(first ? [Number(first)] : [1_000, 15_000, 60_000])
-  if (part === 'load-by-sql')
-    return console.log(await loadBySql(first, second as Format, `${dir}/by-sql.duckdb`))
   if (part === 'situation') return benchReplay(Number(first || ordinaryLines))
   if (part === 'phone') return benchPhone(Number(first || 7))
   const locationOf = openLocations()
@@ -53,8 +43,8 @@ async function main(): Promise<void> {
   if (part === 'archive') return benchArchive(locationOf)
   if (part === 'back-test') return benchBackTest(locationOf)
   if (lines > 0) {
-    benchLoading(ordinaryLines, 'ordinary')
-    benchLoading(lines, 'varied')
+    await benchLoading(ordinaryLines, 'ordinary')
+    await benchLoading(lines, 'varied')
     const day = await openStore({ path: `${dir}/data/cloudwatch.duckdb` })
     await benchDay(day, locationOf)
     await day.close()

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import {
   accessSync,
   constants,
   existsSync,
-  readdirSync,
-  readFileSync,
-  statSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -14,47 +13,18 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileProblem } from '@/lib/file-problem'
-
-const sources = [
-  'app',
-  'components',
-  'lib',
-  'public',
-  'next.config.js',
-  'package-lock.json',
-  'tsconfig.json',
-]
-const stamp = join('.next', 'built-from')
-
-function filesOf(path: string): string[] {
-  if (!existsSync(path)) return []
-  if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-}
-
-function fingerprint(): string {
-  const hash = createHash('sha256')
-  for (const file of sources.flatMap(filesOf)) hash.update(file).update(readFileSync(file))
-  return hash.digest('hex')
-}
-
-function isBuilt(wanted: string): boolean {
-  const built = existsSync(stamp) && existsSync(join('.next', 'BUILD_ID'))
-  return built && readFileSync(stamp, 'utf8') === wanted
-}
+import { fingerprints, isBuilt, pages, server, stampIn } from './built-from'
+import { bundlePrograms } from './package/bundle'
 
 /** Throws where the pages cannot be written. */
 function checkFolder(): void {
   const folder = process.cwd()
   try {
-    for (const path of [folder, join(folder, '.next')])
+    for (const path of [folder, join(folder, pages.folder)])
       if (existsSync(path)) accessSync(path, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new Error(
-      `The pages are built in ${join(folder, '.next')}, which cannot be written: ${fileProblem(error)}. Start CafeWatch as the user whose folder this is; for a server, install the package: docs/install.md.`,
+      `The pages are built in ${join(folder, pages.folder)}, which cannot be written: ${fileProblem(error)}. Start CafeWatch as the user whose folder this is; for a server, install the package: docs/install.md.`,
     )
   }
 }
@@ -86,26 +56,43 @@ async function runNext(): Promise<{ status: number; said: string }> {
   return { status, said: out + problems }
 }
 
-/**
- * Builds the pages unless the build that is there was made from these very sources; where another
- * process is building them, its build is waited for. Throws when it fails.
- */
-export async function buildIfNeeded(): Promise<void> {
-  const wanted = fingerprint()
-  if (isBuilt(wanted)) return
+async function buildPages(wanted: string): Promise<void> {
   checkFolder()
   console.log('Building the pages; this takes about a minute and is done once for each version …')
   const beganMs = Date.now()
   for (let waitedMs = 0; ; waitedMs += waitMs) {
     const { status, said } = await runNext()
     if (status === 0) {
-      writeFileSync(stamp, wanted)
+      writeFileSync(stampIn(pages.folder), wanted)
       console.log(`The pages are built, after ${Math.round((Date.now() - beganMs) / 1000)} s.`)
       return
     }
     if (!anotherBuilds.test(said) || waitedMs > longestMs)
       throw new Error(`The pages could not be built:\n${said}`)
     await pause(waitMs)
-    if (isBuilt(wanted)) return
+    if (isBuilt(pages, wanted)) return
   }
+}
+
+/** What a start runs from then on. Where it cannot be built or written, that goes on to run the sources. */
+async function buildServer(wanted: string): Promise<void> {
+  const folder = mkdtempSync(`${server.folder}-`)
+  try {
+    await bundlePrograms(folder)
+    writeFileSync(stampIn(folder), wanted)
+    rmSync(server.folder, { recursive: true, force: true })
+    renameSync(folder, server.folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Builds pages and server unless those that are there were made from these very sources; where another
+ * process is building the pages, its build is waited for. Throws when the pages cannot be built.
+ */
+export async function buildIfNeeded(): Promise<void> {
+  const wanted = fingerprints()
+  if (!isBuilt(pages, wanted.pages)) await buildPages(wanted.pages)
+  if (!isBuilt(server, wanted.server)) await buildServer(wanted.server).catch(() => {})
 }

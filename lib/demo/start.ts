@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { packagedProgram } from '@/lib/packaged'
+import { bundledProgram } from '@/lib/bundled'
 import { minuteMs } from '@/lib/time'
 import { logFileOf, readDemoState, writeDemoState } from './state'
 import { lastTime, writeLines } from './write'
@@ -13,7 +13,7 @@ const patienceMs = 3_000
 
 /** The process of the visitors, as arguments of Node. */
 function visitors(): string[] {
-  const packaged = packagedProgram('demo-cafe')
+  const packaged = bundledProgram('demo-cafe')
   return packaged ? [fileURLToPath(packaged)] : ['--import', 'tsx', 'scripts/demo-cafe.ts']
 }
 

@@ -29,7 +29,7 @@ export async function benchAlarmDelay(rounds: number): Promise<void> {
   mkdirSync(here, { recursive: true })
   const log = `${here}/access_log`
   writeFileSync(log, line('200', Date.now()))
-  const server = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+  const server = spawn(process.execPath, ['scripts/start.js'], {
     env: { ...process.env, ACCESS_LOG: log, DATA_DIR: `${here}/data`, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -5,6 +5,7 @@ import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import type { LocationOf } from '@/lib/location'
 import { defaultMonitoring } from '@/lib/site'
 import { dayMs } from '@/lib/time'
+import { bundle } from '../package/bundle'
 import { dir, endMs, type Format, formats, group, type Variety, writeLog } from './lines'
 import type { Loaded } from './load-one'
 import { median } from './queries'
@@ -66,8 +67,12 @@ export const loadOnce = async (
     ? null
     : load(writeLog('json', lines, spanMs, variety), lines, dataDir, locationOf)
 
+/** As a server starts: bundled, with its worker beside it. */
+const program = `${dir}/program`
+const programs = { process: 'scripts/bench/own-process.ts', worker: 'lib/local/reading/worker.ts' }
+
 const inOwnProcess = <Result>(...arguments_: string[]): Result => {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/bench.ts', ...arguments_], {
+  const run = spawnSync(process.execPath, [`${program}/process.js`, ...arguments_], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     // The SDK would warn in each of them that it will want a newer Node one day.
@@ -108,7 +113,8 @@ const inRounds = 3
  * Loading a day of requests in both formats, against GoAccess where it is installed and DuckDB's SQL: the
  * medians of rounds, and the worst of what is to stay below a limit.
  */
-export function benchLoading(lines: number, variety: Variety): void {
+export async function benchLoading(lines: number, variety: Variety): Promise<void> {
+  await bundle(programs, program)
   for (const format of formats) {
     const file = writeLog(format, lines, dayMs, variety)
     const rounds = roundsOf(variety === 'ordinary' ? inRounds : 1, file, lines, format)

@@ -7,7 +7,7 @@ interface Command {
 
 /** What `cafewatch` can do: the same scripts that npm runs in a checkout. */
 export const commands: Readonly<Record<string, Command>> = {
-  start: { does: 'serves the page', run: () => import('../start') },
+  start: { does: 'serves the page', run: () => import('../server') },
   'check-log': {
     does: 'says what would be read from a log',
     run: () => import('../check-log'),

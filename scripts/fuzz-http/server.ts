@@ -61,7 +61,7 @@ export async function startPlanted(): Promise<PlantedServer> {
   }
   const port = await freePort()
   let said = ''
-  const server = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+  const server = spawn(process.execPath, ['scripts/start.js'], {
     env: {
       ...process.env,
       PORT: String(port),

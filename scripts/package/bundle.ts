@@ -1,15 +1,18 @@
 import { build } from 'esbuild'
 
-/** The programs of a package, each by the name of its file, and where they come from. */
+/** The programs of a package or checkout, each by the name of its file, and where they come from. */
 const programs = {
-  start: 'scripts/start.ts',
+  start: 'scripts/server.ts',
   cafewatch: 'scripts/cafewatch.ts',
   'demo-cafe': 'scripts/demo-cafe.ts',
   worker: 'lib/local/reading/worker.ts',
 }
 
-/** What is no JavaScript alone, or looks for its own files: it stands in node_modules. */
-const outside = ['next', '@duckdb/*', '@ip-location-db/*', 'xz-decompress', 'esbuild']
+/**
+ * What is no JavaScript alone, or looks for its own files: it stands in node_modules. DuckDB's JavaScript does
+ * not: Node would look through it at each start.
+ */
+const outside = ['next', '@duckdb/node-bindings*', '@ip-location-db/*', 'xz-decompress', 'esbuild']
 
 // Packages that were written for `require` ask for it.
 const banner = `import { createRequire as requireFrom } from 'node:module'
@@ -38,5 +41,5 @@ export async function bundle(
   })
 }
 
-/** The programs of a package. */
+/** The server, and what is packaged with it. */
 export const bundlePrograms = (folder: string) => bundle(programs, folder)

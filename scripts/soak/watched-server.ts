@@ -10,19 +10,20 @@ export interface Held {
   descriptors: number
 }
 
-const cafewatch = { script: 'scripts/start.ts', started: 'CafeWatch is at' }
+/** What Node is given, and what is said once it has started. */
+const cafewatch = { program: ['scripts/start.js'], started: 'CafeWatch is at' }
 
 /** A server that is started again when it was killed, as a supervisor does. */
 export function watchedServer(
   settings: Record<string, string>,
-  { script, started: startedSaying } = cafewatch,
+  { program, started: startedSaying } = cafewatch,
 ) {
   let child: ChildProcess | null = null
   let said = ''
 
   async function start(): Promise<void> {
     said = ''
-    const started = spawn(process.execPath, ['--import', 'tsx', script], {
+    const started = spawn(process.execPath, program, {
       env: { ...process.env, ...settings },
     })
     child = started

@@ -1,12 +1,12 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { bundledProgram } from '@/lib/bundled'
 import { addDatapoints } from '@/lib/local/metrics/datapoints'
 import { metricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import { pause } from '@/lib/local/pause'
 import { isEventFile } from '@/lib/local/store/event-files'
 import type { Store } from '@/lib/local/store/store'
-import { packagedProgram } from '@/lib/packaged'
 import type { LoadingStatus } from '@/lib/source'
 import { connect } from './calls'
 import { programOf } from './program'
@@ -21,7 +21,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_
 
 /** A worker that waits for its {@link Start}, and its end, as a sentence. Until then it keeps no process alive. */
 async function newWorker(file: URL | null) {
-  const packaged = file === null ? packagedProgram('worker') : null
+  const packaged = file === null ? bundledProgram('worker') : null
   const worker = packaged
     ? new Worker(packaged, { resourceLimits })
     : new Worker(await programOf(file ?? workerFile), { eval: true, resourceLimits })

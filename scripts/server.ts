@@ -8,9 +8,9 @@ import { openProvider } from '@/lib/access/provider/provider'
 import { startAskingAgain } from '@/lib/aws/asked-again'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { setBasePath } from '@/lib/base-path'
+import { isBundled } from '@/lib/bundled'
 import { hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { setLongestRange } from '@/lib/longest-range'
-import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
 import { takeBuiltSettings } from './built-settings'
@@ -28,7 +28,7 @@ const wrongSettingsCode = 78
 const shutdownLimitMs = 9_500
 const queryLimitMs = 3_000
 const dev = process.argv.includes('--dev')
-/** Where the pages are: of the sources as of a package. */
+/** Where the pages are: the folder above this one, of the sources, of what they are built into and of a package. */
 const productFolder = fileURLToPath(new URL('..', import.meta.url))
 
 async function main(): Promise<void> {
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   if (env.cloudwatch === 'local') makeDataFolder(env)
   const access = openDoor(env, (sentence) => console.log(sentence))
   setAccess(access)
-  if (!dev && !isPackaged) await buildIfNeeded()
+  if (!dev && !isBundled) await buildIfNeeded()
   if (!dev) takeBuiltSettings(productFolder, env.basePath)
   let stop = async () => process.exit(0)
   onEnd(() => {
