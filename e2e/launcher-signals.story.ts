@@ -55,8 +55,8 @@ async function start() {
       said += part.toString()
     })
   await expect.poll(() => said, { timeout: 120_000 }).toContain('CafeWatch is at')
-  const server = family().find(({ args }) => /^\S*node\S* .*scripts\/start\.ts/.test(args))
-  const writer = family().find(({ args }) => args.includes('demo-cafe.ts'))
+  const server = family().find(({ args }) => /^\S*node\S* .*scripts\/start\.js/.test(args))
+  const writer = family().find(({ args }) => args.includes('demo-cafe'))
   if (!server || !writer || npm.pid === undefined) throw new Error('not all is running')
   return { npm: npm.pid, server: server.pid }
 }
