@@ -13,6 +13,15 @@ export const alarmName = text(1, 255)
 
 const actions = listOf(text(1, 1024), 0, 5).default([])
 
+const tagKeys = listOf(text(1, 128), 1, 50).optional()
+/** Whether notifications have the alarm's tags, and which. Given back: messages of this engine have none. */
+const tagsPropagation = z
+  .object({ Enabled: z.boolean(), IncludedTagKeys: tagKeys, ExcludedTagKeys: tagKeys })
+  .refine(
+    ({ IncludedTagKeys, ExcludedTagKeys }) => !IncludedTagKeys || !ExcludedTagKeys,
+    'Member must not have both IncludedTagKeys and ExcludedTagKeys',
+  )
+
 /** What alarms of every kind have: their name, and their actions. */
 const alarmMembers = {
   AlarmName: alarmName,
@@ -21,6 +30,7 @@ const alarmMembers = {
   OKActions: actions,
   AlarmActions: actions,
   InsufficientDataActions: actions,
+  ActionConfiguration: z.object({ AlarmTagsPropagation: tagsPropagation.optional() }).optional(),
 }
 
 const maxPeriodSeconds = 86_400

@@ -63,11 +63,31 @@ describe.each(targets)('metric alarms, %s', (where) => {
     return AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary)
   }
 
+  test('whether notifications have tags is given back', async () => {
+    const ActionConfiguration = {
+      AlarmTagsPropagation: { Enabled: true, IncludedTagKeys: ['team'] },
+    }
+    await put({ ...base, AlarmName: 'Tagged', ActionConfiguration })
+    const { MetricAlarms } = await metrics.send(
+      new DescribeAlarmsCommand({ AlarmNames: ['Tagged'] }),
+    )
+    expect(MetricAlarms?.[0]?.ActionConfiguration).toEqual(ActionConfiguration)
+    await metrics.send(new DeleteAlarmsCommand({ AlarmNames: ['Tagged'] }))
+  })
+
   test.each<[wrong: object, message: RegExp]>([
     [{ Period: 45 }, /10, 20, 30 or a multiple of 60/],
     [{ Period: undefined }, /each of the parameters MetricName, Namespace and Period/],
     [{ MetricName: undefined }, /An alarm needs Metrics, or each of/],
     [{ EvaluationPeriods: 1, DatapointsToAlarm: 2 }, /DatapointsToAlarm \(2\) must not be greater/],
+    [
+      {
+        ActionConfiguration: {
+          AlarmTagsPropagation: { Enabled: true, IncludedTagKeys: ['a'], ExcludedTagKeys: ['b'] },
+        },
+      },
+      /'actionConfiguration.alarmTagsPropagation' failed.*must not have both/,
+    ],
     [{ EvaluationPeriods: 0 }, /'evaluationPeriods' failed to satisfy constraint/],
     [
       { EvaluationPeriods: 1441 },

@@ -1,4 +1,4 @@
-import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch'
 import {
   CreateLogGroupCommand,
   DeleteMetricFilterCommand,
@@ -54,9 +54,39 @@ describe.each(targets)('metric filters, %s', (where) => {
   })
 
   const change = { metricName: 'm', metricNamespace: 'N', metricValue: '1' }
+
+  test('account and region become dimensions, and all that was put is given back', async () => {
+    const filter = {
+      filterPattern: '{ $.where = "central" }',
+      applyOnTransformedLogs: false,
+      emitSystemFieldDimensions: ['@aws.region', '@aws.account'],
+      metricTransformations: [{ ...change, metricName: 'central', dimensions: { W: '$.where' } }],
+    }
+    await put('central', filter)
+    const { metricFilters } = await here.logs.send(
+      new DescribeMetricFiltersCommand({ logGroupName: group, filterNamePrefix: 'central' }),
+    )
+    expect(metricFilters).toMatchObject([filter])
+    await here.put(['{"where":"central"}'])
+    const { Metrics } = await here.metrics.send(new ListMetricsCommand({ MetricName: 'central' }))
+    expect(Metrics?.[0]?.Dimensions).toEqual([
+      { Name: '@aws.account', Value: '000000000000' },
+      { Name: '@aws.region', Value: 'local' },
+      { Name: 'W', Value: 'central' },
+    ])
+  })
+
   const dimensions = { Status: '$.status' }
   test.each<[more: object, message: RegExp]>([
     [{ filterPattern: 'ERROR', change: { dimensions } }, /JSON and space-delimited filter/],
+    [
+      { fieldSelectionCriteria: '@aws.region = "a"' },
+      /'fieldSelectionCriteria' failed.*one region/,
+    ],
+    [
+      { emitSystemFieldDimensions: ['@aws.zone'] },
+      /enum value set: \[@aws\.account, @aws\.region\]/,
+    ],
     [{ filterPattern: '', change: { dimensions } }, /JSON and space-delimited filter patterns/],
     [
       { change: { dimensions: { a: '$.a', b: '$.b', c: '$.c', d: '$.d' } } },

@@ -37,16 +37,18 @@ function checkField(text: string, what: string): void {
 function checkTransformation(
   { metricValue, dimensions, defaultValue }: Transformation,
   { isText }: CompiledPattern,
+  systemFields: readonly string[],
 ): void {
   if (metricValue.startsWith('$')) checkField(metricValue, 'the metric value')
   else if (metricValue.trim() === '' || !Number.isFinite(Number(metricValue)))
     throw wrong(`the metric value must be a number or a field, not ${metricValue || 'empty'}.`)
-  if (!dimensions) return
-  if (defaultValue !== undefined)
+  if (!dimensions && systemFields.length === 0) return
+  if (dimensions && defaultValue !== undefined)
     throw wrong('dimensions and default value are mutually exclusive properties.')
-  const all = Object.entries(dimensions)
-  if (all.length > maxDimensions)
-    throw wrong(`a metric has at most ${maxDimensions} dimensions, not ${all.length}.`)
+  const all = Object.entries(dimensions ?? {})
+  const count = all.length + systemFields.length
+  if (count > maxDimensions)
+    throw wrong(`a metric has at most ${maxDimensions} dimensions, not ${count}.`)
   if (isText && all.length > 0)
     throw wrong('dimensions go with JSON and space-delimited filter patterns only.')
   for (const [name, value] of all) {
@@ -60,7 +62,8 @@ export async function putMetricFilter({ store, clock }: EngineContext, input: un
   const filter = read(metricFilter, input)
   if (!store.hasLogGroup(filter.logGroupName)) throw noSuchGroup()
   const pattern = compilePattern(filter.filterPattern)
-  for (const change of filter.metricTransformations) checkTransformation(change, pattern)
+  for (const change of filter.metricTransformations)
+    checkTransformation(change, pattern, filter.emitSystemFieldDimensions ?? [])
   await store.transaction(async (session) => {
     const others = await session.query(
       'SELECT count(*) FROM metric_filters WHERE log_group = $1 AND name <> $2',

@@ -53,6 +53,16 @@ describe.each(targets)('query definitions, %s', (where) => {
     await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 
+  test('sent again with the token of before, it is still one', async () => {
+    const definition = { name: 'twice', clientToken: 'first' }
+    const { queryDefinitionId } = await put(definition)
+    expect((await put(definition)).queryDefinitionId).toBe(queryDefinitionId)
+    expect((await put({ ...definition, clientToken: 'second' })).queryDefinitionId).not.toBe(
+      queryDefinitionId,
+    )
+    expect(await all({ queryDefinitionNamePrefix: 'twice' })).toHaveLength(2)
+  })
+
   const named = (...names: string[]) => names.map((name) => ({ name }))
   test.each([
     [{ name: 'a:b' }, 'InvalidParameterException', /'name' failed/],
@@ -91,7 +101,7 @@ test('a thousand at most; those that are there can still be changed', async () =
   const store = await openStore({ path: ':memory:' })
   await store.run(queryDefinitionTables)
   await store.run(
-    "INSERT INTO query_definitions SELECT 'id ' || n, 'a', '{}', 0 FROM range(1000) r(n)",
+    "INSERT INTO query_definitions SELECT 'id ' || n, 'a', '{}', 0, NULL FROM range(1000) r(n)",
   )
   const context = newContext({ store, clock: () => nowMs, log: () => {} })
   const definition = { name: 'one more', queryString: 'fields @message' }

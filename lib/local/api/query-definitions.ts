@@ -9,7 +9,8 @@ import { page } from './paging'
 const maxDefinitions = 1_000
 
 export const queryDefinitionTables = `
-  CREATE TABLE IF NOT EXISTS query_definitions (id VARCHAR PRIMARY KEY, name VARCHAR, body VARCHAR, modified BIGINT);`
+  CREATE TABLE IF NOT EXISTS query_definitions (id VARCHAR PRIMARY KEY, name VARCHAR, body VARCHAR, modified BIGINT);
+  ALTER TABLE query_definitions ADD COLUMN IF NOT EXISTS client_token VARCHAR;`
 
 const language = oneOf(['CWLI', 'SQL', 'PPL'])
 const name = text(1, 255).regex(
@@ -32,6 +33,8 @@ const put = z.object({
   queryLanguage: language.default('CWLI'),
   parameters: listOf(parameter, 0, 20).optional(),
 })
+/** With the token by which a request that is sent again is known. */
+const sent = put.extend({ clientToken: text(0, 128).optional() })
 
 const placeholder = /\{\{\s*(\w+)\s*\}\}/g
 
@@ -48,10 +51,13 @@ function checkParameters({ parameters = [], queryString, queryLanguage }: z.infe
 }
 
 export async function putQueryDefinition({ store, clock }: EngineContext, input: unknown) {
-  const { queryDefinitionId, ...definition } = read(put, input)
+  const { queryDefinitionId, clientToken, ...definition } = read(sent, input)
   checkParameters(definition)
-  const id = queryDefinitionId || randomUUID()
-  await store.transaction(async (session) => {
+  const id = await store.transaction(async (session) => {
+    const again = await session.query('SELECT id FROM query_definitions WHERE client_token = $1', [
+      clientToken ?? null,
+    ])
+    const id = queryDefinitionId || String(again.rows[0]?.[0] ?? randomUUID())
     const { rows } = await session.query(
       'SELECT count(*), count(*) FILTER (id = $1) FROM query_definitions',
       [id],
@@ -62,12 +68,14 @@ export async function putQueryDefinition({ store, clock }: EngineContext, input:
     if (!known && (all ?? 0) >= maxDefinitions) {
       throw limitExceeded(`There are at most ${maxDefinitions} query definitions.`)
     }
-    await session.run('INSERT OR REPLACE INTO query_definitions VALUES ($1, $2, $3, $4)', [
+    await session.run('INSERT OR REPLACE INTO query_definitions VALUES ($1, $2, $3, $4, $5)', [
       id,
       definition.name,
       JSON.stringify(definition),
       clock(),
+      clientToken ?? null,
     ])
+    return id
   })
   return { queryDefinitionId: id }
 }

@@ -26,7 +26,13 @@ export const queryWire: Wire = {
     const asked = form.get('Version') ?? version
     if (asked !== version)
       throw new AwsError('NoSuchVersion', `This engine knows the version ${version} only.`)
-    return `${cloudwatchTarget}.${form.get('Action') ?? ''}`
+    const action = form.get('Action')
+    if (!action)
+      throw new AwsError(
+        'MissingAction',
+        'The request is missing an action or a required parameter.',
+      )
+    return `${cloudwatchTarget}.${action}`
   },
   async input(request, operation) {
     return readForm(await inputShape(operation), formOf(request))

@@ -25,6 +25,9 @@ const filter = one.extend({
   ),
   roleArn: text(1, 2048).optional(),
   distribution: oneOf(['Random', 'ByLogStream']).default('ByLogStream'),
+  applyOnTransformedLogs: z.boolean().optional(),
+  emitSystemFields: z.array(text(1, 128)).optional(),
+  fieldSelectionCriteria: text(0, 2000).optional(),
 })
 const describe = z.object({
   logGroupName,

@@ -1,5 +1,6 @@
 import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
 import { valueReader } from '@/lib/filter-pattern/extract'
+import { account, region } from '@/lib/local/arn'
 import { type CompiledPattern, compileStored } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { locationFields } from '@/lib/local/store/event-files'
@@ -9,7 +10,10 @@ import { newAlike } from './alike'
 import { type Datapoint, storedUnit } from './datapoints'
 import type { MetricFilter, Transformation } from './metric-filter-store'
 
-type Compiled = CompiledPattern & { change: Transformation }
+type Pair = readonly [name: string, value: string]
+type Compiled = CompiledPattern & { change: Transformation; systemPairs: Pair[] }
+
+const systemFields = { '@aws.account': account, '@aws.region': region }
 
 const numberOf = (text: string | undefined): number | null =>
   text === undefined || text.trim() === '' || !Number.isFinite(Number(text)) ? null : Number(text)
@@ -23,13 +27,15 @@ function numberReader({ change, extract }: Compiled): (event: NewEvent) => numbe
 }
 
 /** Reads the dimensions of a metric from an event, null where one is missing there. */
-function dimensionsReader({ change, extract }: Compiled) {
+function dimensionsReader({ change, extract, systemPairs }: Compiled) {
   const readers = Object.entries(change.dimensions ?? {}).map(
     ([name, from]) => [name, valueReader(from, extract)] as const,
   )
   return (event: NewEvent): string | null => {
     const pairs = readers.map(([name, valueIn]) => [name, valueIn(event)] as const)
-    return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
+    return pairs.every(([, value]) => value !== undefined)
+      ? JSON.stringify([...pairs, ...systemPairs].sort())
+      : null
   }
 }
 
@@ -39,11 +45,10 @@ const isConstant = ({ metricValue, dimensions }: Transformation) =>
 /** The fields that decide alone what a filter counts; null when more of an event does. */
 const askedBy = ({ asks, change }: Compiled) => (isConstant(change) ? asks : null)
 
-const dimensionless = '[]'
-
 /** One metric filter over the events of a batch: a datapoint for each minute, value and dimensions. */
 function meter(filter: Compiled) {
-  const { matches, change } = filter
+  const { matches, change, systemPairs } = filter
+  const constantDimensions = JSON.stringify([...systemPairs].sort())
   const metric = [change.metricNamespace, change.metricName] as const
   const unit = storedUnit(change.unit)
   const hasDimensions = Object.keys(change.dimensions ?? {}).length > 0
@@ -59,7 +64,7 @@ function meter(filter: Compiled) {
   function count(event: NewEvent, minute: number): Datapoint | null {
     minutesWithMatch.add(minute)
     const value = numberIn(event)
-    const dimensions = hasDimensions ? dimensionsIn(event) : dimensionless
+    const dimensions = hasDimensions ? dimensionsIn(event) : constantDimensions
     if (value === null || dimensions === null) return null
     const key = `${minute} ${value} ${dimensions}`
     const known = counts.get(key)
@@ -101,7 +106,7 @@ function meter(filter: Compiled) {
       // Another batch may have a match in this minute: without weight it counts only when none has.
       const defaults = [...minutesWithoutMatch]
         .filter((minute) => !minutesWithMatch.has(minute))
-        .map((minute): Datapoint => [...metric, dimensionless, minute, defaultValue, 0, unit])
+        .map((minute): Datapoint => [...metric, constantDimensions, minute, defaultValue, 0, unit])
       return [...counts.values(), ...defaults]
     },
   }
@@ -118,8 +123,13 @@ function located(event: NewEvent, location: Location): NewEvent {
 const mayNameLocation = new RegExp(`${locationFields.join('|')}|[.[]\\s*"?\\*`)
 
 function compileAll(filters: readonly MetricFilter[], text: string) {
-  const compiled = filters.flatMap(({ filterPattern, metricTransformations }) =>
-    metricTransformations.map((change): Compiled => ({ ...compileStored(filterPattern), change })),
+  const compiled = filters.flatMap(
+    ({ filterPattern, metricTransformations, emitSystemFieldDimensions = [] }) => {
+      const systemPairs = emitSystemFieldDimensions.map((name): Pair => [name, systemFields[name]])
+      return metricTransformations.map(
+        (change): Compiled => ({ ...compileStored(filterPattern), change, systemPairs }),
+      )
+    },
   )
   // Few filters ask for a location: only for these it is put together.
   const asksLocation = mayNameLocation.test(text)

@@ -32,6 +32,12 @@ export const metricFilter = z.object({
   ),
   filterPattern: text(0, 1024),
   metricTransformations: listOf(transformation, 1, 1),
+  // No log group has a transformer here: its events are the transformed ones.
+  applyOnTransformedLogs: z.boolean().optional(),
+  emitSystemFieldDimensions: z.array(oneOf(['@aws.account', '@aws.region'])).optional(),
+  fieldSelectionCriteria: z
+    .undefined('Member is not taken by this engine: it has one account and one region')
+    .optional(),
 })
 export type MetricFilter = z.infer<typeof metricFilter>
 export type Transformation = z.infer<typeof transformation>
