@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { SignedIn } from '@/components/shell/caller'
 import { CountryNames } from '@/components/shell/country-names'
 import { ZoneOfTimes } from '@/components/shell/zone'
+import { isInstalled } from '@/lib/as-typed'
 import { basePath, withBase } from '@/lib/base-path'
 import { countryNames } from '@/lib/countries'
 import { serverZone } from './begin'
@@ -36,7 +37,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Scripts carry a nonce of their request: no page may be made before it.
   await connection()
   return (
-    <html lang="en" data-base-path={basePath() || undefined}>
+    <html
+      lang="en"
+      data-base-path={basePath() || undefined}
+      data-installed={isInstalled() || undefined}
+    >
       <body>
         <a className={styles.skip} href="#main">
           Skip to content

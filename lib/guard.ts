@@ -1,3 +1,4 @@
+import { asTyped } from '@/lib/as-typed'
 import { access, fromHeader, orNull } from './access/access'
 import { saidOfFile } from './access/private-file'
 import { type FoundRight, rightOf } from './access/rights'
@@ -37,7 +38,9 @@ export const notOurHost =
 export const toNobody = (): string =>
   access().canSignIn()
     ? 'Sign in, or send an API token: Authorization: Bearer …'
-    : 'There is no user yet who could sign in. Add one on the server: npm run user -- add NAME --role admin.'
+    : asTyped(
+        'There is no user yet who could sign in. Add one on the server: npm run user -- add NAME --role admin.',
+      )
 
 /** What is said while it is not known who may do what; null where an error has another cause. */
 export function unknownCallers(error: unknown): string | null {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { asTyped } from '@/lib/as-typed'
 import { type Env, readEnv } from '@/lib/env'
 import { restoreDelivered, verifyDelivered } from '@/lib/local/archive/delivered'
 import { hourName } from '@/lib/local/archive/keys'
@@ -15,10 +16,11 @@ import { openStore, type Store } from '@/lib/local/store/store'
 import { dataFolder } from './data-folder'
 import { said } from './run-main'
 
-const usage = `npm run archive -- verify [--from 2026-11-20T10:00Z] [--to …] [--head <SHA-256>]
+const usage =
+  asTyped(`npm run archive -- verify [--from 2026-11-20T10:00Z] [--to …] [--head <SHA-256>]
 npm run archive -- list [--from …] [--to …]
 npm run archive -- restore --from 2026-11-20T10:00Z --to 2026-11-20T12:00Z [--into <folder> | --endpoint <url>]
-Whole hours are read: those that touch the range. See docs/archive.md.`
+Whole hours are read: those that touch the range. See docs/archive.md.`)
 
 interface Options {
   archive: ObjectStore
@@ -159,7 +161,7 @@ async function restore(options: Options): Promise<boolean> {
     }
     const before = skipped > 0 ? ` ${count(skipped)} objects were there already.` : ''
     log(`${count(events)} events of ${count(objects)} objects are in ${folder}.${before}`)
-    if (into === undefined) log('See them with: npm run cloudwatch')
+    if (into === undefined) log(asTyped('See them with: npm run cloudwatch'))
     return true
   } finally {
     await store.close()

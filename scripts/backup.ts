@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs'
+import { asTyped } from '@/lib/as-typed'
 import { readEnv } from '@/lib/env'
 import { writeBackup } from './backup/write'
 import { dataFolder } from './data-folder'
 import { runMain } from './run-main'
 
-const usage = `Usage: npm run backup -- FILE.tar.gz
+const usage = asTyped(`Usage: npm run backup -- FILE.tar.gz
 
 Writes the store, what was set up in the page, and the users into FILE. The server may run meanwhile.
-The archive of log events is not in it: it only grows, and is saved by copying its folder.`
+The archive of log events is not in it: it only grows, and is saved by copying its folder.`)
 
 async function main(): Promise<void> {
   const [file, ...rest] = process.argv.slice(2)

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
+import { setInstalled } from '@/lib/as-typed'
 import { commands, helpText } from './cafewatch/commands'
 
 /** The settings of the installed service count for every command; those that are given come first. */
 const settingsFile = '/etc/cafewatch/environment'
 
 async function main(): Promise<void> {
+  setInstalled()
   const [name = 'help', ...rest] = process.argv.slice(2)
   if (['help', '--help', '-h'].includes(name)) {
     console.log(helpText())

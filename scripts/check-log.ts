@@ -5,6 +5,7 @@ import { declarationFor } from '@/lib/access-log/declared/log-formats'
 import { newReaders } from '@/lib/access-log/declared/readers'
 import { type LogSummary, newLogSummary } from '@/lib/access-log/summary'
 import { summaryText } from '@/lib/access-log/summary-text'
+import { asTyped } from '@/lib/as-typed'
 import { readEnv } from '@/lib/env'
 import { linesIn } from '@/lib/local/pipeline/line-batches'
 import { linesOnce } from '@/lib/local/pipeline/read-once'
@@ -12,11 +13,11 @@ import { firstLines, fitOfFirst } from './check-formats'
 import { reasonOf } from './read-problem'
 import { runMain } from './run-main'
 
-const usage = `Usage: npm run check-log -- FILE… [--json]
+const usage = asTyped(`Usage: npm run check-log -- FILE… [--json]
 
 Says what CafeWatch would read from logs: format, requests, and the lines that it does not understand.
 FILE is a log, compressed or not; - is standard input. --json prints one JSON object a line.
-LOG_FORMAT, TRUSTED_PROXIES and SITE_FILE count as they do for npm start.`
+LOG_FORMAT, TRUSTED_PROXIES and SITE_FILE count as they do for npm start.`)
 
 async function* streamed(stream: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
   for await (const { lines } of linesIn(stream, { offset: 0, isLine: () => true })) yield lines

@@ -1,3 +1,4 @@
+import { asTyped } from '@/lib/as-typed'
 import { readDemoState, writeDemoState } from '@/lib/demo/state'
 import { readEnv } from '@/lib/env'
 
@@ -5,7 +6,8 @@ import { readEnv } from '@/lib/env'
 function main(): string {
   const dir = `${readEnv().dataDir}/demo`
   const state = readDemoState(dir)
-  if (!state) return 'The simulated café has not been opened yet. Start it first: npm start'
+  if (!state)
+    return asTyped('The simulated café has not been opened yet. Start it first: npm start')
   const nowMs = Date.now()
   const isBroken = state.incidents.some(({ toMs }) => toMs === null)
   if (process.argv.includes('--break')) {
@@ -16,7 +18,7 @@ function main(): string {
     })
     return 'The menu is broken: /cafe/menu.php answers 500 from now on.'
   }
-  if (!isBroken) return 'The menu is not broken. To break it: npm run demo:fix -- --break'
+  if (!isBroken) return asTyped('The menu is not broken. To break it: npm run demo:fix -- --break')
   const incidents = state.incidents.map((incident) => ({
     ...incident,
     toMs: incident.toMs ?? nowMs,

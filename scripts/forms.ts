@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '@/lib/access/access'
 import { saidOfFile } from '@/lib/access/private-file'
-import { withBase } from '@/lib/base-path'
+import { basePath, withBase, withoutBase } from '@/lib/base-path'
 
 const maxBytes = 8 * 1024
 
@@ -24,11 +24,13 @@ export function ownPath(text: string | null): string {
   try {
     const here = 'http://here.invalid'
     const url = new URL(text ?? '/', here)
-    const path = url.pathname + url.search
+    const written = url.pathname + url.search
+    // As a browser shows it, or as the page names it.
+    const path = withoutBase(written, basePath()) ?? written
     // /.//elsewhere becomes //elsewhere, which is another host.
     const isOwn = url.origin === here && text?.startsWith('/') && !path.startsWith('//')
     // Who has just signed in is not signed out again.
-    return isOwn && url.pathname !== '/sign-out' ? path : '/'
+    return isOwn && !/^\/sign-out(?:\?|$)/.test(path) ? path : '/'
   } catch {
     return '/'
   }

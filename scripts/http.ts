@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import { type Access, fromHeader, isPassedOn, passedOnHeader } from '@/lib/access/access'
 import type { Provider } from '@/lib/access/provider/provider'
+import { asTyped } from '@/lib/as-typed'
 import { withoutBase } from '@/lib/base-path'
 import { notOurHost } from '@/lib/guard'
 import { noteViewer, viewerHeader } from '@/lib/viewers'
@@ -116,7 +117,9 @@ function listenProblem(
   { host, port }: { host: string; port: number },
 ): Error {
   const problems: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is in use. Stop what listens there, or choose another: PORT=${port + 1} npm start`,
+    EADDRINUSE: asTyped(
+      `Port ${port} is in use. Stop what listens there, or choose another: PORT=${port + 1} npm start`,
+    ),
     EACCES: `Port ${port} is kept for root. Choose one from 1024 on, and let a web server in front pass on to it: docs/access.md.`,
     EADDRNOTAVAIL: `HOST is "${host}", which is no address of this machine. Name one of its own (ip address), or 0.0.0.0 for all.`,
     ENOTFOUND: `HOST is "${host}", a name that cannot be found. Name an address of this machine, such as 127.0.0.1.`,

@@ -36,9 +36,10 @@ as=
 exec $as "$node" "$here/../program/cafewatch.js" "$@"
 `
 
-/** From Node 22 on, the next start need not compile again. */
+/** From Node 22 on, the next start need not compile again; `asTyped` knows that this is a package. */
 const server = `import module from 'node:module'
 module.enableCompileCache?.()
+globalThis[Symbol.for('cafewatch.installed')] = true
 await import('./program/start.js')
 `
 

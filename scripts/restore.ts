@@ -1,11 +1,12 @@
+import { asTyped } from '@/lib/as-typed'
 import { readEnv } from '@/lib/env'
 import { restoreBackup } from './backup/restore'
 import { dataFolder } from './data-folder'
 import { runMain } from './run-main'
 
-const usage = `Usage: npm run restore -- FILE.tar.gz [--replace]
+const usage = asTyped(`Usage: npm run restore -- FILE.tar.gz [--replace]
 
-Puts a backup into DATA_DIR. The server must not run. --replace moves aside what is there.`
+Puts a backup into DATA_DIR. The server must not run. --replace moves aside what is there.`)
 
 async function main(): Promise<void> {
   const given = process.argv.slice(2)

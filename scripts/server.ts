@@ -12,7 +12,6 @@ import { isBundled } from '@/lib/bundled'
 import { hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { setLongestRange } from '@/lib/longest-range'
 import { startPublishing } from '@/lib/situation/start-publishing'
-import { buildIfNeeded } from './build'
 import { takeBuiltSettings } from './built-settings'
 import { makeDataFolder } from './data-folder'
 import { serve } from './http'
@@ -41,7 +40,11 @@ async function main(): Promise<void> {
   if (env.cloudwatch === 'local') makeDataFolder(env)
   const access = openDoor(env, (sentence) => console.log(sentence))
   setAccess(access)
-  if (!dev && !isBundled) await buildIfNeeded()
+  if (!dev && !isBundled) {
+    // A package has no builder.
+    const { buildIfNeeded } = await import('./build')
+    await buildIfNeeded()
+  }
   if (!dev) takeBuiltSettings(productFolder, env.basePath)
   let stop = async () => process.exit(0)
   onEnd(() => {

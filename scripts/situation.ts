@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { newReaders } from '@/lib/access-log/declared/readers'
+import { asTyped } from '@/lib/as-typed'
 import { type Env, envWith } from '@/lib/env'
 import { linesOnce } from '@/lib/local/pipeline/read-once'
 import { openLocations } from '@/lib/location'
@@ -12,10 +13,11 @@ import { newVisitLines } from '@/lib/visits/visit-lines'
 import { reasonOf } from './read-problem'
 import { runMain } from './run-main'
 
-const usage = `Usage: npm run --silent situation -- --log FILE [--log FILE …] [--site FILE] --from ISO --to ISO [--every 1m]
+const usage =
+  asTyped(`Usage: npm run --silent situation -- --log FILE [--log FILE …] [--site FILE] --from ISO --to ISO [--every 1m]
 
 Says, for each moment from --from to --to, what the page would have said then: one JSON object a line.
-FILE is an access log, compressed or not. Only lines until that moment count.`
+FILE is an access log, compressed or not. Only lines until that moment count.`)
 
 const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 }
 

@@ -1,11 +1,12 @@
 import { openTokens } from '@/lib/access/tokens'
+import { asTyped } from '@/lib/as-typed'
 import { accessCommand } from './access-command'
 import { runMain } from './run-main'
 
-const usage = `npm run token -- add NAME --role viewer|operator|admin
+const usage = asTyped(`npm run token -- add NAME --role viewer|operator|admin
 npm run token -- remove NAME
 npm run token -- list
-A token is shown once, when it is added, and sent as Authorization: Bearer … See docs/access.md.`
+A token is shown once, when it is added, and sent as Authorization: Bearer … See docs/access.md.`)
 
 async function main(): Promise<number> {
   const { command, name, isHelp, isList, dataDir, wrong, withRole, mustBeNoted, note } =

@@ -1,14 +1,16 @@
 import { openUsers } from '@/lib/access/users'
+import { asTyped } from '@/lib/as-typed'
 import { accessCommand } from './access-command'
 import { passwordFrom } from './password'
 import { runMain } from './run-main'
 
-const usage = `npm run user -- add NAME --role viewer|operator|admin    the password on standard input
+const usage =
+  asTyped(`npm run user -- add NAME --role viewer|operator|admin    the password on standard input
 npm run user -- passwd NAME                              the new password on standard input
 npm run user -- role NAME --role viewer|operator|admin
 npm run user -- remove NAME
 npm run user -- list
-Whoever changes a password or removes a user ends that user's sessions. See docs/access.md.`
+Whoever changes a password or removes a user ends that user's sessions. See docs/access.md.`)
 
 async function main(): Promise<number> {
   const { command, name, isHelp, isList, dataDir, wrong, withRole, mustBeNoted, note } =

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { asTyped } from '@/lib/as-typed'
 
 /** Whether there is nothing in a folder; one that cannot be listed is not empty: reading says what to do. */
 function isEmpty(folder: string): boolean {
@@ -16,6 +17,8 @@ export function findLogs(usual: readonly string[]): string[] {
   const filled = found.filter((pattern) => !isEmpty(dirname(pattern)))
   if (found.length > 0) return filled.length > 0 ? filled : found
   throw new Error(
-    `ACCESS_LOG is auto, but there is no web server's log folder here (${usual.map(dirname).join(', ')}). Name the log instead: ACCESS_LOG=/path/to/access.log npm start`,
+    asTyped(
+      `ACCESS_LOG is auto, but there is no web server's log folder here (${usual.map(dirname).join(', ')}). Name the log instead: ACCESS_LOG=/path/to/access.log npm start`,
+    ),
   )
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import buttons from '@/components/shell/button.module.css'
 import { access } from '@/lib/access/access'
 import { isProviderProblem, providerSentence } from '@/lib/access/provider/problems'
+import { asTyped } from '@/lib/as-typed'
 import { withBase } from '@/lib/base-path'
 import { visible } from '@/lib/visible'
 import styles from './sign-in.module.css'
@@ -34,7 +35,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Param
         {!canSignIn() && (
           <p className="small mute">
             There is no user yet. Add one on the server:{' '}
-            <code>npm run user -- add NAME --role admin</code>
+            <code>{asTyped('npm run user -- add NAME --role admin')}</code>
           </p>
         )}
         {said && (

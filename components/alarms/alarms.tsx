@@ -8,6 +8,7 @@ import { Tab } from '@/components/shell/tab'
 import { timesIn } from '@/components/shell/zone'
 import type { Alarm } from '@/lib/alarms/alarm'
 import type { ArchiveStatus } from '@/lib/archive'
+import { asTyped } from '@/lib/as-typed'
 import { bytes, counted, full, moment } from '@/lib/format'
 import { viewHref } from '@/lib/view'
 import { AlarmList } from './alarm-list'
@@ -98,7 +99,7 @@ function Stored({ archive, zone, nowMs }: Clock & { archive: ArchiveStatus }) {
         </p>
       )}
       <p className="small mute">
-        <code>npm run archive -- verify</code> checks every object.
+        <code>{asTyped('npm run archive -- verify')}</code> checks every object.
       </p>
     </>
   )
@@ -112,8 +113,8 @@ function ArchiveCard({ archive, ...frame }: AlarmsProps<'archive'>) {
         {({ archive: status }) =>
           status === null ? (
             <p className="small">
-              On AWS, Data Firehose writes the archive. <code>npm run archive -- verify</code>{' '}
-              checks it.
+              On AWS, Data Firehose writes the archive.{' '}
+              <code>{asTyped('npm run archive -- verify')}</code> checks it.
             </p>
           ) : (
             <Stored {...frame} archive={status} />

@@ -1,4 +1,5 @@
 import { noRequestReason } from '@/lib/access-log/request'
+import { asTyped } from '@/lib/as-typed'
 import { moment } from '@/lib/format'
 import { logState, percentRead } from '@/lib/log-state'
 import type { NewestHour, SourceStatus } from '@/lib/source'
@@ -37,8 +38,8 @@ function NotUnderstood({
         )}
         <p>
           If they are requests, set <code>LOG_FORMAT</code>, or <code>"logFormat"</code> in the site
-          file, to how your server writes them. <code>npm run check-log -- FILE</code> shows why a
-          line is not understood, and docs/log-files.md explains the formats.
+          file, to how your server writes them. <code>{asTyped('npm run check-log -- FILE')}</code>{' '}
+          shows why a line is not understood, and docs/log-files.md explains the formats.
         </p>
         <p className="mute">
           Recognized without being set: {knownFormats.join(', ')}. The newest hour is from{' '}

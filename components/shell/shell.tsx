@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { asTyped } from '@/lib/as-typed'
 import { withBase } from '@/lib/base-path'
 import { moment, seconds } from '@/lib/format'
 import { logState } from '@/lib/log-state'
@@ -158,8 +159,8 @@ function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; is
       {simulated && (
         <p className="small mute">
           This is a simulation: the visitors, orders and incident are made up; the log and
-          everything built on it are real. <code>npm run demo:fix</code> fixes the menu;{' '}
-          <code>ACCESS_LOG=… npm start</code> watches your own log.
+          everything built on it are real. <code>{asTyped('npm run demo:fix')}</code> fixes the
+          menu; <code>{asTyped('ACCESS_LOG=… npm start')}</code> watches your own log.
         </p>
       )}
     </>

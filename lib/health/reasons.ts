@@ -1,3 +1,4 @@
+import { asTyped } from '@/lib/as-typed'
 import type { Failure } from '@/lib/failure'
 import { logState } from '@/lib/log-state'
 import type { SituationReading } from '@/lib/orders/reading'
@@ -39,7 +40,9 @@ function logReasons({ source }: Evidence): string[] {
       : []),
     ...(state?.kind === 'notUnderstood'
       ? [
-          `${state.headline} Run \`npm run check-log\` on the log: it says why, and LOG_FORMAT declares its format.`,
+          asTyped(
+            `${state.headline} Run \`npm run check-log\` on the log: it says why, and LOG_FORMAT declares its format.`,
+          ),
         ]
       : []),
   ]

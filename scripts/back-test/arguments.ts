@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { asTyped } from '@/lib/as-typed'
 import { ownMonitoring } from '@/lib/monitoring'
 import type { TimeRange } from '@/lib/time'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
@@ -19,13 +20,14 @@ export interface Wanted {
   rangeAt: (nowMs: number) => TimeRange
 }
 
-export const usage = `npm run backtest -- [--alarm NAME …] [--range 7d | --from TIME --to TIME]
+export const usage =
+  asTyped(`npm run backtest -- [--alarm NAME …] [--range 7d | --from TIME --to TIME]
 npm run backtest -- --pattern '{ $.status = "5*" }' --threshold 1 [--comparison '>='] [--value '$.process']
     [--statistic Sum] [--period 60] [--of 3] [--datapoints 2] [--missing notBreaching] [--range 7d]
 npm run backtest -- --blind-spots [--range 7d]
 Without --alarm all alarms are run. --json prints the whole answer.
 Ends with 0 when it was answered, 1 when it could not be, 2 when the question is wrong, and 3 when
---blind-spots has found gaps.`
+--blind-spots has found gaps.`)
 
 const text = { type: 'string' } as const
 const options = {

@@ -64,6 +64,6 @@ export function helpText(unknown?: string): string {
     '',
     ...list,
     '',
-    'Where a text says npm run COMMAND --, it is cafewatch COMMAND here.',
+    'Where the docs say npm run COMMAND --, it is cafewatch COMMAND here.',
   ].join('\n')
 }

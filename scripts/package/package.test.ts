@@ -101,6 +101,7 @@ test('started alone it serves pages, reads a log in its thread, is backed up, an
   const settings = { ACCESS_LOG: log, DATA_DIR: join(dir, 'data') }
   const address = await start(settings)
   const page = await (await fetch(`${address}/`)).text()
+  expect(page).toContain('data-installed="true"')
   expect(page).toContain('CafeWatch')
   const script = /src="(\/_next\/static\/[^"]+\.js)"/.exec(page)?.[1]
   expect((await fetch(address + script)).status).toBe(200)
@@ -159,6 +160,7 @@ test('its command runs what npm runs, through a link from another folder', () =>
     })
   expect(run('check-log', 'other.log')).toMatchObject({ status: 0, stderr: '' })
   expect(run('help').stdout).toContain('check-log')
+  expect(run('user', '--help').stdout).toContain('cafewatch user add NAME')
   expect(run('nothing')).toMatchObject({ status: 2, stdout: '' })
 })
 

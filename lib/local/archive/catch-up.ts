@@ -1,3 +1,4 @@
+import { asTyped } from '@/lib/as-typed'
 import type { Store } from '@/lib/local/store/store'
 import { hourMs } from '@/lib/time'
 import { entryKey, folderOf } from './keys'
@@ -7,7 +8,7 @@ import { digestOfFirst } from './part-files'
 import { ArchiveProblem, type Problem } from './problem'
 import { headOf, nextPartOf, remember, type Subject } from './records'
 
-const seeVerify = 'Run `npm run archive -- verify`, and see docs/archive.md.'
+const seeVerify = () => asTyped('Run `npm run archive -- verify`, and see docs/archive.md.')
 
 /** What is wrong with the entry that the store knows as the newest of the manifest; null when nothing is. */
 export async function checkHead(
@@ -21,7 +22,7 @@ export async function checkHead(
   if (bytes !== null && hashOf(bytes) === head.sha256) return null
   return {
     message: `The archive ${target} was changed: ${key} ${bytes === null ? 'is missing' : 'is not what was written'}.`,
-    remedy: seeVerify,
+    remedy: seeVerify(),
   }
 }
 
@@ -55,7 +56,7 @@ export async function catchUp(store: Store, to: ObjectStore, subject: Subject): 
     } catch (error) {
       throw new ArchiveProblem(
         `The entry ${key} of the archive ${subject.target} cannot be read: ${error instanceof Error ? error.message : error}.`,
-        seeVerify,
+        seeVerify(),
       )
     }
     if (
@@ -65,7 +66,7 @@ export async function catchUp(store: Store, to: ObjectStore, subject: Subject): 
     ) {
       throw new ArchiveProblem(
         `The entry ${key} of the archive ${subject.target} does not go on from the one before.`,
-        `Nothing is archived until it does. ${seeVerify}`,
+        `Nothing is archived until it does. ${seeVerify()}`,
       )
     }
     const sha256 = hashOf(bytes)

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { asTyped } from '@/lib/as-typed'
 import { numberOf } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { hourMs } from '@/lib/time'
@@ -40,7 +41,9 @@ export async function fetchObject(
   )
   if (read.digest().sha256 !== sha256) {
     throw new Error(
-      `${key} is not what was written: nothing of it is loaded. Run: npm run archive -- verify`,
+      asTyped(
+        `${key} is not what was written: nothing of it is loaded. Run: npm run archive -- verify`,
+      ),
     )
   }
 }

@@ -1,3 +1,4 @@
+import { asTyped } from '@/lib/as-typed'
 import { recordsOf } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { dayMs, hourMs } from '@/lib/time'
@@ -39,8 +40,9 @@ async function oldParts(
 
 /** Reads a part's entry and objects again, whole. Throws when any is not what was written. */
 async function verifyPart(to: ObjectStore, { group }: Subject, part: OldPart): Promise<void> {
-  const remedy =
-    'Its events are kept here. Run `npm run archive -- verify`, and see docs/archive.md.'
+  const remedy = asTyped(
+    'Its events are kept here. Run `npm run archive -- verify`, and see docs/archive.md.',
+  )
   const key = entryKey(folderOf(group), part.sequence)
   const bytes = await contentOf(to, key)
   if (bytes === null || hashOf(bytes) !== part.entrySha256) {

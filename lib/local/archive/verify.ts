@@ -1,3 +1,4 @@
+import { asTyped } from '@/lib/as-typed'
 import { hourMs } from '@/lib/time'
 import { entryKey, manifestFolder } from './keys'
 import { beginning, type Head, readEntry, type StoredEntry } from './manifest'
@@ -185,7 +186,9 @@ export async function entriesOf(
     const { entries } = await readChain(store, folder, keys, (finding, key, text) => {
       if (finding !== 'added')
         throw new Error(
-          `The manifest is damaged: ${finding}: ${key}: ${text}. Run: npm run archive -- verify`,
+          asTyped(
+            `The manifest is damaged: ${finding}: ${key}: ${text}. Run: npm run archive -- verify`,
+          ),
         )
     })
     found.push(...entries)
