@@ -14,7 +14,7 @@ type NowFailing = Pick<
 const keyOf = (method: string | null, request: string | null, status: string | number | null) =>
   `${method} ${request} ${status}`
 
-/** "every request since 10:08", as the headline counts: without reloads. */
+/** "every request since 10:08", as the headline counts: attempts, without reloads. */
 const wordsOf = (one: NowFailing, nowMs: number, zone: string) =>
   `${failingShare(one)} since ${moment(one.sinceMs, nowMs, zone)}`
 

@@ -56,6 +56,22 @@ describe('programs that walk through the shop in no time are refused', () => {
     expect(visitsOf([...people, ...testers(minuteMs, 1_000, 402)])).toBe(visitsOf(people))
   })
 
+  test('where nobody else comes, nobody came', () => {
+    const gone = cafeLog({
+      untilMs: two,
+      visitsAnHour: (hour) => (hour >= 8 && hour < 12 ? 12 : 0),
+    })
+    // Refused at first, they are no visits yet; what they are is known by the request that is answered.
+    const also = testers(5 * minuteMs, 1_000, 200).map((line) =>
+      line.method === 'GET' ? { ...line, status: 403 } : line,
+    )
+    expect(
+      said([...gone, ...also])
+        .at(-1)
+        ?.details.join(' '),
+    ).toContain('0 orders from 0 visits')
+  })
+
   test('who says that they are people is believed', () => {
     const agent = 'Mozilla/5.0 (X11; Linux x64) Till/3.1'
     const also = testers(minuteMs, 1_000, 402).map((line) => ({ ...line, agent }))

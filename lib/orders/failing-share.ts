@@ -5,7 +5,9 @@ import type { Candidate } from './shop-state'
 /** So few good answers are those of a cache. */
 const strayShare = 0.03
 
-/** How many of its requests fail: "every request", "31 of 331 requests", "all 4 visits from Poland". */
+/**
+ * How many of its requests fail, where one that is repeated at once is the same attempt: "every request", "31 of 331 attempts", "all 4 visits from Poland".
+ */
 export function failingShare({
   among,
   failures,
@@ -14,5 +16,5 @@ export function failingShare({
   if (among) return shareOfGroup(among)
   return answered <= failures * strayShare
     ? 'every request'
-    : `${full(failures)} of ${full(failures + answered)} requests`
+    : `${full(failures)} of ${full(failures + answered)} attempts`
 }

@@ -159,12 +159,12 @@ describe('in words', () => {
     [
       'a part of the requests',
       { failures: 31, answered: 300 },
-      'GET /cafe/menu.php has answered 500 to 31 of 331 requests since 10:42.',
+      'GET /cafe/menu.php has answered 500 to 31 of 331 attempts since 10:42.',
     ],
     [
       'a slow page',
       { failure: 'slow', status: 200, failures: 31, answered: 9 },
-      'GET /cafe/menu.php has answered slowly to 31 of 40 requests since 10:42.',
+      'GET /cafe/menu.php has answered slowly to 31 of 40 attempts since 10:42.',
     ],
     [
       'a redirect to itself',
@@ -179,7 +179,7 @@ describe('in words', () => {
     [
       'one browser is refused',
       { failure: 'refused', status: 403, failures: 12, answered: 88 },
-      'GET /cafe/menu.php has answered 403 to 12 of 100 requests since 10:42.',
+      'GET /cafe/menu.php has answered 403 to 12 of 100 attempts since 10:42.',
     ],
     [
       'almost all visits from one country',
@@ -266,7 +266,7 @@ describe('in words', () => {
     const { details } = reportOf(state(blamed), context)
     expect(details.slice(0, 2)).toEqual([
       'The last failure was at 11:54, with 6 good answers since; it is over after 11 in a row.',
-      'GET /cafe/menu.php has answered 500 to 20 of 46 requests since 10:42.',
+      'GET /cafe/menu.php has answered 500 to 20 of 46 attempts since 10:42.',
     ])
   })
 

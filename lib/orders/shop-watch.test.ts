@@ -399,7 +399,7 @@ describe('who meets a failure', () => {
       'every third visit, wherever it is from',
       { country, answer: hits((visit) => visit % 3 === 0) },
       undefined,
-      'POST /cafe/processOrder.php has answered 502 to .* requests since 12:...',
+      'POST /cafe/processOrder.php has answered 502 to .* attempts since 12:...',
     ],
   ])('%s', (_, story, among, sentence) => {
     const report = at(said(story, {}), moment(3, '14:30'))

@@ -1,6 +1,6 @@
 import type { Step, StepReader } from '@/lib/shop/steps'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
-import { newVisits, type Seen, type VisitRequest } from '@/lib/visits/visits'
+import { newVisits, type Seen, type Visit, type VisitRequest } from '@/lib/visits/visits'
 import { newAnswerTimes } from './answer-times'
 import { everyPage, type Failure, newFailing } from './failing'
 import { newFindings } from './findings'
@@ -116,21 +116,16 @@ export function newShopWatch(options: ShopWatchOptions) {
   }
 
   /** Who asks for something sooner than people can is none, and what was counted of the visit until then is taken back. */
-  function seePace(
-    { timeMs, agent }: VisitRequest,
-    { visit, step, isFirstAsk }: Seen,
-    key: string,
-  ) {
+  function seePace({ timeMs, agent }: VisitRequest, { visit, step }: Seen, key: string) {
     const isLast = step !== -1 && step === steps.length - 1
     if (visit.isHurried || visit.orders > 0 || record.sharedBy !== null) return
     if (!pace.isHurried(visit, key, timeMs, isLast) || isPersons?.(agent)) return
     const wasPerson = visit.verdict().kind === 'person'
     visit.isHurried = true
-    if (!wasPerson || !visit.isServed) return
-    record.leave(0, visit.startMs)
-    for (const [at, ms] of visit.askedMs.entries())
-      if (!Number.isNaN(ms) && !(isFirstAsk && at === step)) record.leave(at + 1, ms)
-    for (const asked of visit.met.keys()) way.leave(asked)
+    for (const [source, ms] of visit.countedMs.entries())
+      if (record.isKept(ms)) record.leave(source, ms)
+    visit.countedMs = []
+    if (wasPerson && visit.isServed) for (const asked of visit.met.keys()) way.leave(asked)
   }
 
   function see(request: VisitRequest, seen: Seen, key: string, isPerson: boolean) {
@@ -209,9 +204,11 @@ export function newShopWatch(options: ShopWatchOptions) {
     wayStops.begin(ms)
   }
 
-  function came(source: number, ms: number) {
+  function came(visit: Visit, source: number, ms: number) {
     record.came(source, ms)
     wayStops.came(source, ms)
+    const counted = Array.from({ length: steps.length + 1 }, () => Number.NaN)
+    visit.countedMs = Object.assign(counted, visit.countedMs, { [source]: ms })
   }
 
   const usualPause = (fromMs: number, toMs: number) =>
@@ -264,9 +261,9 @@ export function newShopWatch(options: ShopWatchOptions) {
       // Whoever has only been refused may be a bot, and is no visit that might order.
       const isVisitor = isPerson && (visit.isServed || !isRefusal(request.status))
       if (isVisitor) asked(timeMs)
-      if (becameEngaged && isVisitor) came(0, Math.max(visit.startMs, timeMs - hourMs))
+      if (becameEngaged && isVisitor) came(visit, 0, Math.max(visit.startMs, timeMs - hourMs))
       if (isFirstAsk && isVisitor) {
-        came(step + 1, timeMs)
+        came(visit, step + 1, timeMs)
         wayStops.reached(visit, step, timeMs)
       }
       see(request, seen, key, isPerson)

@@ -53,6 +53,8 @@ export interface Visit {
   readonly met: MetRequests
   /** It got through the shop sooner than people do: to be set by who knows how long they take. */
   isHurried: boolean
+  /** The moment by which it was counted as one that came, and then as one that came to each step: to be set by who counts. */
+  countedMs: readonly number[]
   verdict(): Verdict
 }
 
@@ -77,6 +79,7 @@ const maxTurnMs = 3_000
 const forgetMs = 24 * 3_600_000
 const sweepEvery = 50_000
 const maxOrderIds = 200_000
+const notCounted: readonly number[] = []
 const noStep = { step: -1, match: -1 }
 
 const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
@@ -103,6 +106,7 @@ class ClientVisit implements Visit {
   repeats = 0
   turns = 0
   isHurried = false
+  countedMs: readonly number[] = notCounted
   /** The page before the last one, where that sent it on. */
   #fromPath: string | null = null
   readonly met = new MetRequests()
