@@ -1,8 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { dayMs, minuteMs } from '@/lib/time'
 import { accessIn, headerIn, password, sentBack, signedIn } from './testdata/access-in'
+
+// Stories sign in often; scripts/user.test.ts and scripts/http.test.ts do so at the full cost.
+vi.mock('./password-cost', () => ({ cost: { N: 2 ** 8, r: 8, p: 1 } }))
 
 const here = { host: '127.0.0.1:3000' }
 

@@ -1,7 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { cost } from './password-cost'
 
-// 32 MB and about a fifth of a second each (OWASP's second choice for scrypt).
-const cost = { N: 2 ** 15, r: 8, p: 3 }
 const maxmem = 64 * 2 ** 20
 const keyBytes = 32
 /** More would take memory and processors from the pages. */

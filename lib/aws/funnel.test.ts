@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nowMs, openEngine, plain } from '@/lib/local/api/testdata/open-engine'
 import { bots } from '@/lib/queries/bots'
 import { funnel } from '@/lib/queries/funnel'
@@ -27,11 +27,18 @@ interface Line {
   agent?: string
 }
 
+let engine: Awaited<ReturnType<typeof openEngine>>
+let logs = 0
+beforeAll(async () => {
+  engine = await openEngine('in process')
+})
+afterAll(() => engine.close())
+
 const eventOf = ({ at, ask, status = 200, ip = '203.0.113.7', agent = chrome }: Line) => {
   const [method = '', target = ''] = ask.split(' ')
   const [request = '', query] = target.split('?')
   return {
-    atMs: beginMs + at * minuteMs,
+    timestamp: beginMs + at * minuteMs,
     message: JSON.stringify({
       ...{ time: new Date(beginMs + at * minuteMs).toISOString(), remoteIP: ip, method, request },
       ...{ query: query === undefined ? '' : `?${query}`, status: String(status) },
@@ -41,8 +48,10 @@ const eventOf = ({ at, ask, status = 200, ip = '203.0.113.7', agent = chrome }: 
 }
 
 async function asked<Row>(query: Query<Row>, lines: Line[], site: Partial<Site> = {}) {
-  const engine = await openEngine('in process')
-  for (const { atMs, message } of lines.map(eventOf)) await engine.put([message], { atMs })
+  logs += 1
+  const logGroupName = `log-${logs}`
+  const events = lines.map(eventOf).sort((a, b) => a.timestamp - b.timestamp)
+  await engine.putEvents(events, { to: logGroupName })
   const window = { fromMs: beginMs, toMs: nowMs, binMs: 5 * minuteMs }
   const text: Fragment = query.text({
     view: { range: '3h' },
@@ -52,8 +61,8 @@ async function asked<Row>(query: Query<Row>, lines: Line[], site: Partial<Site> 
   const { results } = await engine.ask(text.fragment, {
     startTime: beginMs / 1000,
     endTime: nowMs / 1000,
+    logGroupName,
   })
-  await engine.close()
   return plain(results).map((row) => query.row.parse(row))
 }
 

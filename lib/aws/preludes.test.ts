@@ -63,9 +63,12 @@ function linesOf(format: Format): { header: string | null; lines: Line[] } {
 }
 
 let locationOf: LocationOf
+let raw: Awaited<ReturnType<typeof openEngine>>
 beforeAll(async () => {
   locationOf = await openLocations()
+  raw = await openEngine('in process')
 })
+afterAll(() => raw.close())
 
 test.each(formats)('$id: its prelude leaves room for a query', (format) => {
   expect(preludeOf({ format })?.fragment.length ?? 0).toBeLessThan(2_000)
@@ -76,21 +79,20 @@ describe.each(formats)('$id', (format) => {
   const nowMs = (lines.at(-1)?.atMs ?? 0) + 10 * minuteMs
   const range = { fromMs: nowMs - 3 * hourMs, toMs: nowMs }
   const dir = mkdtempSync(join(tmpdir(), 'prelude-'))
-  let raw: Awaited<ReturnType<typeof openEngine>>
   let followed: Engine
 
-  const use = (where: 'raw' | 'followed', more: Partial<Runtime> = {}) =>
-    setRuntime({
-      env: readEnv({ CLOUDWATCH: where === 'raw' ? 'aws' : 'local' }),
-      answer: where === 'raw' ? raw.engine.answer : followed.answer,
-      localEngine: null,
-      loading: null,
-      simulated: false,
-      locationOf,
-      now: () => nowMs,
-      flights: new Map(),
-      ...more,
-    })
+  const dashboard = (cloudwatch: 'aws' | 'local', { answer }: Engine): Runtime => ({
+    env: readEnv({ CLOUDWATCH: cloudwatch, LOG_GROUP: format.id }),
+    answer,
+    localEngine: null,
+    loading: null,
+    simulated: false,
+    locationOf,
+    now: () => nowMs,
+    flights: new Map(),
+  })
+  let dashboards: Record<'raw' | 'followed', Runtime>
+  const use = (where: 'raw' | 'followed') => setRuntime(dashboards[where])
 
   beforeAll(async () => {
     const file = join(dir, 'access_log')
@@ -98,14 +100,13 @@ describe.each(formats)('$id', (format) => {
     writeFileSync(file, text.map((line) => `${line}\n`).join(''))
     followed = await startEngine({
       dataDir: null,
-      logGroup: 'apache/access',
+      logGroup: format.id,
       accessLog: [file],
       clock: () => nowMs,
       locationOf: () => null,
       log: () => {},
     })
     await followed.loaded
-    raw = await openEngine('in process', { clock: () => nowMs })
     const headerLines = header === null ? [] : [{ atMs: lines[0]?.atMs ?? 0, line: header }]
     const sent = [...headerLines, ...lines]
     for (const nth of [0, 1, 2])
@@ -113,12 +114,13 @@ describe.each(formats)('$id', (format) => {
         sent
           .filter((_, at) => at % 3 === nth)
           .map(({ atMs, line }) => ({ timestamp: atMs, message: line })),
-        { stream: `web-${nth}` },
+        { stream: `web-${nth}`, to: format.id },
       )
+    // One for all queries, as for all panels of a page: format and bases are read once.
+    dashboards = { raw: dashboard('aws', raw.engine), followed: dashboard('local', followed) }
   })
   afterAll(async () => {
     await followed.close()
-    await raw.close()
     rmSync(dir, { recursive: true })
   })
 

@@ -14,6 +14,7 @@ const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const brokenMs = noonMs - 100 * minuteMs
 const menuBroken = [{ fromMs: brokenMs, toMs: brokenMs + 37 * minuteMs }]
 const range = { fromMs: noonMs - 6 * hourMs, toMs: noonMs }
+const brokenLog = [...logLines(range.fromMs, noonMs, 7, menuBroken)]
 
 const with404Alone = {
   ...defaultMonitoring,
@@ -34,7 +35,7 @@ async function gapsOf(lines: Iterable<string>, monitoring = with404Alone) {
 const afterBroken = (ms: number | undefined) => ((ms ?? Number.NaN) - brokenMs) / minuteMs
 
 test('it says what it is at, step by step, and each step begins once', async () => {
-  past = await openPast(logLines(range.fromMs, noonMs, 7, menuBroken), {
+  past = await openPast(brokenLog, {
     nowMs: noonMs + 10_000,
     monitoring: with404Alone,
   })
@@ -51,7 +52,7 @@ test('it says what it is at, step by step, and each step begins once', async () 
 
 describe('the incident of the case, with the 404 alarm alone', () => {
   test('no alarm saw the 500s that stopped every order; the one proposed is raised after a minute', async () => {
-    const { gaps, incidents, seen } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
+    const { gaps, incidents, seen } = await gapsOf(brokenLog)
     expect({ incidents, seen, gaps: gaps.length }).toEqual({ incidents: 2, seen: 0, gaps: 2 })
     const [menu, orders] = gaps
     expect(menu).toMatchObject({
@@ -84,7 +85,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
   }, 60_000)
 
   test('a proposal holds: in a back-test, and as an entry of the site file', async () => {
-    const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
+    const { gaps } = await gapsOf(brokenLog)
     expect(gaps).toHaveLength(2)
     for (const { proposal } of gaps) {
       if (!proposal) throw new Error('nothing is proposed')
@@ -130,7 +131,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
   }, 60_000)
 
   test('a created alarm is there, and its name cannot be taken twice', async () => {
-    const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
+    const { gaps } = await gapsOf(brokenLog)
     const proposal = gaps[0]?.proposal
     if (!proposal || 'rule' in proposal.alarm) throw new Error('nothing is proposed')
     const { filters, alarm } = proposal
@@ -170,7 +171,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
   }, 60_000)
 
   test('on AWS nothing is created: the commands are returned', async () => {
-    const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
+    const { gaps } = await gapsOf(brokenLog)
     const proposal = gaps[0]?.proposal
     if (!proposal || 'rule' in proposal.alarm) throw new Error('nothing is proposed')
     runtime().env.cloudwatch = 'aws'
@@ -182,10 +183,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
 })
 
 test('with the 500 alarm that comes with CafeWatch only the orders themselves are unwatched', async () => {
-  const { gaps, seen } = await gapsOf(
-    logLines(range.fromMs, noonMs, 7, menuBroken),
-    defaultMonitoring,
-  )
+  const { gaps, seen } = await gapsOf(brokenLog, defaultMonitoring)
   expect(seen).toBe(1)
   expect(gaps.map(({ kind }) => kind)).toEqual(['no-orders'])
 }, 60_000)

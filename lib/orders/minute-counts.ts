@@ -43,8 +43,12 @@ export class MinuteCounts {
   /** Of the minutes that begin in [fromMs, toMs), as far back as counts are kept; `nowMs` is the newest minute. */
   sum(fromMs: number, toMs: number, nowMs: number): number {
     let sum = 0
-    for (let at = Math.max(fromMs, nowMs - this.#keptMs); at < toMs; at += minuteMs)
-      sum += this.at(at)
+    for (let at = Math.max(fromMs, nowMs - this.#keptMs); at < toMs; ) {
+      const slot = this.#slot(at)
+      const isWhole = slot % minutesAQuarter === 0 && at + quarterMs - minuteMs < toMs
+      sum += (isWhole ? this.#quarters[slot / minutesAQuarter] : this.#counts[slot]) as number
+      at += isWhole ? quarterMs : minuteMs
+    }
     return sum
   }
 
@@ -55,6 +59,7 @@ export class MinuteCounts {
   }
 
   #slot(ms: number): number {
-    return Math.floor(ms / minuteMs) % this.#counts.length
+    // Of a whole number in 32 bits the remainder is found several times as fast.
+    return ((ms / minuteMs) | 0) % this.#counts.length
   }
 }

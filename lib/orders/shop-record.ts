@@ -100,14 +100,15 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     }
     const explained = fromMs >= explainedMs ? explainedMs : 0
     const first = Math.max(fromMs - maxOrderMs, explained, oldest())
-    for (let at = Math.floor(first / minuteMs) * minuteMs; at < toMs; ) {
-      // In a quarter of an hour the rate does not change, and after an hour all orders have come.
-      const end = at + quarterMs
-      const isWhole = at % quarterMs === 0 && at >= fromMs && toMs - end >= maxOrderMs
-      if (isWhole && counts.inQuarter(at) > 0)
-        add(counts.inQuarter(at), 1, history.conversion(source, at))
-      if (isWhole) {
-        at = end
+    let at = Math.floor(first / minuteMs) * minuteMs
+    // In a quarter of an hour the rate does not change, and after an hour all orders have come.
+    const wholeFrom = Math.ceil(Math.max(at, fromMs) / quarterMs) * quarterMs
+    const wholeTo = toMs - maxOrderMs - quarterMs
+    while (at < toMs) {
+      if (at >= wholeFrom && at <= wholeTo) {
+        const count = counts.inQuarter(at)
+        if (count > 0) add(count, 1, history.conversion(source, at))
+        at += quarterMs
         continue
       }
       const count = counts.at(at)
@@ -192,8 +193,9 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   }
 
   function isHeardAgain(): boolean {
+    if (!wasSilent || minute - explainedMs < leastResumedMs) return false
     const lines = requests.sum(explainedMs, minute, minute)
-    if (!wasSilent || minute - explainedMs < leastResumedMs || lines < leastResumed) return false
+    if (lines < leastResumed) return false
     const usual = history.usualLines(explainedMs, minute)
     return usual !== null && lines >= resumedShare * usual
   }

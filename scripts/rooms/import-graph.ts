@@ -32,8 +32,17 @@ function textIn({ type, value, expressions, quasis }: Node): string | undefined 
   return undefined
 }
 
+/** Several checks ask for the imports of a file, which take most of their time. */
+const known = new WeakMap<Source, readonly Import[]>()
+
 /** Every import of a file: static, `import type`, `export … from`, `import()`, `typeof import()` and `require`. */
-export function importsOf({ path, text }: Source): Import[] {
+export function importsOf(source: Source): readonly Import[] {
+  const imports = known.get(source) ?? importsIn(source)
+  known.set(source, imports)
+  return imports
+}
+
+function importsIn({ path, text }: Source): Import[] {
   const { module, program } = parseSync(path, text)
   const found: Import[] = []
   for (const { moduleRequest, entries } of module.staticImports) {

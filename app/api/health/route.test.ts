@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type LocalEngine, runtime, setRuntime } from '@/lib/aws/runtime'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type LocalEngine, type Runtime, runtime, setRuntime } from '@/lib/aws/runtime'
 import type { RecipientStatus } from '@/lib/recipient'
 import { openShop } from '@/lib/saving/testdata/open-shop'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
@@ -23,13 +23,16 @@ const twoDays = Array.from({ length: (2 * dayMs) / minuteMs }, (_, at) =>
   lineAt(startMs - 2 * dayMs + at * minuteMs),
 )
 
-let nowMs: number
+let nowMs = startMs
 let shop: Awaited<ReturnType<typeof openShop>>
-beforeEach(async () => {
-  nowMs = startMs
+/** The process as it is when all is well, as each test finds it. */
+let sound: Runtime
+beforeAll(async () => {
   shop = await openShop({ nowMs, clock: () => nowMs, lines: twoDays })
+  sound = runtime()
 })
-afterEach(() => shop.close())
+beforeEach(() => setRuntime(sound))
+afterAll(() => shop.close())
 
 async function health() {
   const request = new Request(address, { headers: { host: 'localhost:3000' } })
@@ -52,7 +55,7 @@ const ill = (reason: RegExp, state = 'failing') =>
 
 /** The engine of this process, some of it answering otherwise. */
 function withEngine(more: Partial<LocalEngine>) {
-  const { localEngine, ...rest } = runtime()
+  const { localEngine, ...rest } = sound
   if (localEngine) setRuntime({ ...rest, localEngine: { ...localEngine, ...more } })
 }
 
@@ -102,7 +105,6 @@ describe('what does not work makes it 503 with the reason, and it is well again 
     ],
   ])('%s', async (_, more, reason) => {
     await well()
-    const sound = runtime()
     withEngine(more)
     await ill(reason)
     setRuntime(sound)
@@ -110,7 +112,6 @@ describe('what does not work makes it 503 with the reason, and it is well again 
   })
 
   test('a query that is not answered', async () => {
-    const sound = runtime()
     const answer = async () => ({
       status: 400,
       headers: { 'content-type': 'application/x-amz-json-1.1' },
@@ -128,18 +129,6 @@ describe('what does not work makes it 503 with the reason, and it is well again 
     await ill(/^There is no file .*access_log\. Check ACCESS_LOG/, 'unreadable')
     renameSync(`${file}-away`, file)
     await well()
-  })
-
-  test('a log that is silent for longer than usual, which may be a clock that is ahead', async () => {
-    await well()
-    nowMs += 3 * hourMs
-    await ill(/^Nothing has been logged since .*clock is right: it says 2026-11-24T15:00/)
-    appendFileSync(join(shop.dir, 'access_log'), `${lineAt(nowMs - minuteMs)}\n`)
-    await vi.waitFor(async () => {
-      // What was said stands for two seconds.
-      nowMs += 3_000
-      expect((await health()).reasons).toEqual([])
-    }, patience)
   })
 
   test('a clock that was set back', async () => {
@@ -168,4 +157,17 @@ test('the process is alive, whatever else does not work', async () => {
   const request = new Request(`${address}/live`, { headers: { host: 'localhost:3000' } })
   const response = await LIVE(request, undefined)
   expect([response.status, await response.json()]).toEqual([200, { ok: true }])
+})
+
+// The last one: the clock goes on, and the log with it.
+test('a log that is silent for longer than usual, which may be a clock that is ahead', async () => {
+  await well()
+  nowMs += 3 * hourMs
+  await ill(/^Nothing has been logged since .*clock is right: it says 2026-11-24T15:00/)
+  appendFileSync(join(shop.dir, 'access_log'), `${lineAt(nowMs - minuteMs)}\n`)
+  await vi.waitFor(async () => {
+    // What was said stands for two seconds.
+    nowMs += 3_000
+    expect((await health()).reasons).toEqual([])
+  }, patience)
 })

@@ -11,7 +11,7 @@ import { GET } from './route'
 // Viewers who come, go and ask for something else, at random: queries end with their last reader, and nobody
 // gets the rows of another question.
 
-const schedules = 1_000
+const schedules = 250
 const viewers = 4
 const steps = 4
 const countries = ['DE', 'FR', 'IT']
@@ -125,14 +125,18 @@ async function runSchedule(seed: number): Promise<{ answered: number; started: n
   return { answered, started: cloudwatch.started() }
 }
 
-test(`${schedules} random schedules`, async () => {
-  openHere()
-  let [answered, started] = [0, 0]
-  for (let seed = 1; seed <= schedules; seed += 1) {
-    const one = await runSchedule(seed)
-    answered += one.answered
-    started += one.started
-  }
-  expect(answered).toBeGreaterThan(schedules)
-  expect(started).toBeGreaterThan(schedules)
-}, 180_000)
+test(
+  `${schedules} random schedules`,
+  async () => {
+    openHere()
+    let [answered, started] = [0, 0]
+    for (let seed = 1; seed <= schedules; seed += 1) {
+      const one = await runSchedule(seed)
+      answered += one.answered
+      started += one.started
+    }
+    expect(answered).toBeGreaterThan(schedules)
+    expect(started).toBeGreaterThan(schedules)
+  },
+  schedules * 1_000,
+)
