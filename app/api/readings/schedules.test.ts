@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { openHere } from '@/lib/access/testdata/open-here'
 import { type Answer, runtime, setRuntime } from '@/lib/aws/runtime'
 import { random } from '@/lib/demo/random'
@@ -11,7 +11,7 @@ import { GET } from './route'
 // Viewers who come, go and ask for something else, at random: queries end with their last reader, and nobody
 // gets the rows of another question.
 
-const schedules = 250
+const schedules = inject('schedules')
 const viewers = 4
 const steps = 4
 const countries = ['DE', 'FR', 'IT']
