@@ -57,7 +57,8 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
   function isGone({ visits: met, sinceMs, lastMs, key, step, isCallback }: Candidate): boolean {
     if (isCallback || key === everyPage || record.minute - lastMs < leastGoneMs) return false
     // Nobody may get to a step at all: that it is not asked for any more is no sign that it is mended.
-    if ((step !== -1 || way.isOnWay(key)) && !isRecovered(record, sinceMs)) return false
+    const isPassed = step !== -1 || way.isOnWay(key) || way.leadsToOrders(key)
+    if (isPassed && !isRecovered(record, sinceMs)) return false
     // The visits that met the first failure came some time before it.
     const before = Math.max(met, record.visitsIn(sinceMs - leastGoneMs, lastMs))
     const since = record.visitsIn(lastMs + minuteMs, record.minute)
@@ -142,6 +143,8 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     if (failure === 'otherwise' || isByBuyers) return isMissed(candidate)
     if (step !== -1 || way.isOnWay(key))
       return failure === 'error' ? isHighOrCostly(candidate) : met >= leastMet
+    if (failure === 'error' && way.leadsToOrders(key))
+      return met >= leastMet && isHighOrCostly(candidate)
     // Where no order is known, no request is beside the way.
     if (record.orders.total === 0 && failure === 'error') return met >= leastMet
     const all = record.visitsIn(sinceMs, record.minute)

@@ -29,7 +29,8 @@ function sourceAt({ askedMs }: Visit, atMs: number): number {
 export function newLosses(record: ShopRecord, way: OrderWay) {
   function chanceOf({ key, step }: Trouble, visit: Visit, atMs: number): Omit<Met, 'atMs'> {
     const source = step === -1 ? sourceAt(visit, atMs) : step + 1
-    const own = step === -1 && way.isOnWay(key) ? way.conversion(key) : null
+    const own =
+      step === -1 && (way.isOnWay(key) || way.leadsToOrders(key)) ? way.conversion(key) : null
     const { rate, spread } = own ?? record.history.conversion(source, atMs)
     const isOpen = record.isOpen(atMs)
     return { each: isOpen ? rate * record.shareWithin(source, record.minute - atMs) : 0, spread }

@@ -23,6 +23,19 @@ test('most who order have paid, few have used a voucher', () => {
   expect(way.isOnWay('GET /wp-login.php')).toBe(false)
 })
 
+test('of a few who pay in another way, most order: that leads to orders, and is not on the way of most', () => {
+  const way = newOrderWay()
+  for (let visit = 0; visit < 100; visit += 1) {
+    const met = ['GET /', visit < 15 ? 'POST /payer' : 'GET /help']
+    for (const key of met) way.asked(key)
+    if (visit < 12 || visit > 70) way.ordered(met)
+  }
+  way.endHour(false)
+  const keys = ['GET /', 'POST /payer', 'GET /help', 'GET /unknown']
+  expect(keys.map(way.leadsToOrders)).toEqual([false, true, false, false])
+  expect(way.isOnWay('POST /payer')).toBe(false)
+})
+
 test('who has come to pay orders more surely than who has just come', () => {
   const way = learnt()
   expect(way.conversion('GET /')?.rate).toBeCloseTo(0.3)

@@ -26,6 +26,13 @@ export function newOrderWay() {
   const isOfBuyers = (key: string, share: number) =>
     buyers >= leastBuyers && (requests.get(key)?.ordered ?? 0) >= share * buyers
 
+  function conversion(key: string): Rate | null {
+    const counts = requests.get(key)
+    if (!counts || counts.ordered < leastBuyers) return null
+    const rate = Math.min(0.98, counts.ordered / Math.max(1, counts.asked))
+    return { rate, spread: usualSpread + 1 / (counts.ordered + priorOrders) }
+  }
+
   return {
     /** A person's visit makes a request for the first time. */
     asked(key: string) {
@@ -62,15 +69,12 @@ export function newOrderWay() {
     },
     /** Whether most of those who order make a request before they do. */
     isOnWay: (key: string) => isOfBuyers(key, mostBuyers),
+    /** Whether most of those who make it order, few as they may be: the checkout of one language of many. */
+    leadsToOrders: (key: string) => (conversion(key)?.rate ?? 0) >= mostBuyers,
     /** Whether a good part of them does. */
     isAskedByBuyers: (key: string) => isOfBuyers(key, someBuyers),
     /** The share of those who make a request that order; null when too little is known. */
-    conversion(key: string): Rate | null {
-      const counts = requests.get(key)
-      if (!counts || counts.ordered < leastBuyers) return null
-      const rate = Math.min(0.98, counts.ordered / Math.max(1, counts.asked))
-      return { rate, spread: usualSpread + 1 / (counts.ordered + priorOrders) }
-    },
+    conversion,
   }
 }
 
