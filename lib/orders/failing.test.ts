@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hourMs, minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
-import { type Failure, newFailing } from './failing'
+import { type Failure, type IsMissing, newFailing } from './failing'
 
 const noon = 12 * hourMs
 
@@ -38,11 +38,13 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
       takesBack: false,
       isPerson,
     })
-    failing.settle(atMs)
+    failing.settle(atMs, never)
   }
 
   return {
     ...failing,
+    /** `isMissing`: no order has come since it failed. */
+    settle: (nowMs: number, isMissing: IsMissing = never) => failing.settle(nowMs, isMissing),
     ask,
     /** From one time to another, with a failure for which `fails` holds. */
     follow(
@@ -188,13 +190,35 @@ describe('when it is over', () => {
     expect(troubles()).toEqual([])
   })
 
-  test('nobody asks any more: it is not said for ever', () => {
+  test('nobody asks any more, and orders come: it is not said for ever', () => {
     const { follow, settle, troubles } = page('/menu')
     follow(0, noon, never)
     follow(noon, noon + minuteMs, always)
     settle(noon + 2 * hourMs)
     expect(troubles()).toHaveLength(1)
     settle(noon + 4 * hourMs)
+    expect(troubles()).toEqual([])
+  })
+
+  test('nobody asks any more, and no order comes: nothing says that it is over, until one good answer does', () => {
+    const { ask, follow, settle, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + minuteMs, always)
+    settle(noon + 2 * hourMs, always)
+    expect(troubles()).toMatchObject([{ isUnasked: false, seemsOver: false }])
+    settle(noon + 30 * hourMs, always)
+    expect(troubles()).toMatchObject([{ isUnasked: true, seemsOver: true, failedInRow: 6 }])
+    ask(noon + 31 * hourMs, null)
+    settle(noon + 31 * hourMs + minuteMs, always)
+    expect(troubles()).toEqual([])
+  })
+
+  test('its last answers were good ones: it is over when nobody asks for hours', () => {
+    const { ask, follow, settle, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + minuteMs, always)
+    ask(noon + minuteMs, null)
+    settle(noon + 4 * hourMs, always)
     expect(troubles()).toEqual([])
   })
 })

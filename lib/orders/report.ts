@@ -14,6 +14,7 @@ import type { Money } from './money'
 import { type NamedRequest, nameOf } from './request-name'
 import type { Candidate, ShopState, SituationKind } from './shop-watch'
 import { slowSentence } from './slow-words'
+import { unaskedSentence } from './unasked-words'
 
 /** What is said of a shop at a moment. */
 export interface Report {
@@ -194,7 +195,9 @@ export function reportOf(state: ShopState, context: Context): Report {
     return {
       ...report(
         'unknown',
-        `${visible(nameOf({ ...culprit, request: culprit.path }))} ${notSince[culprit.failure]} since ${at(culprit.lastMs)}: it is not known yet whether it is over.`,
+        culprit.isUnasked
+          ? unaskedSentence(culprit, at(culprit.lastMs))
+          : `${visible(nameOf({ ...culprit, request: culprit.path }))} ${notSince[culprit.failure]} since ${at(culprit.lastMs)}: it is not known yet whether it is over.`,
         again,
         blame,
         came,

@@ -178,7 +178,11 @@ export function newShopWatch(options: ShopWatchOptions) {
   }
 
   function tick() {
-    failing.settle(record.minute)
+    failing.settle(
+      record.minute,
+      ({ key, step }, sinceMs) =>
+        (step !== -1 || way.isOnWay(key)) && record.ordersIn(sinceMs, record.minute) === 0,
+    )
     const troubles = failing.troubles()
     const finding = findings.look(troubles, lastLineMs)
     const wasTroubled = isTroubled
