@@ -84,6 +84,25 @@ describe('when a request fails more than it used to', () => {
     expect(troubles()[0]?.sinceMs).toBe(noon)
   })
 
+  test('one good answer in some minutes, and a stray failure eight of them before: all fail since the next', () => {
+    const { ask, troubles } = page('/menu')
+    for (let turn = 0; turn < 500; turn += 1) ask(turn * minuteMs, null)
+    ask(noon, 'error')
+    for (let turn = 1; turn <= 8; turn += 1) ask(noon + turn * 10 * minuteMs, null)
+    const sinceMs = noon + 2 * hourMs
+    for (let turn = 0; turn < 3; turn += 1) ask(sinceMs + turn * minuteMs, 'error')
+    expect(troubles()).toMatchObject([{ sinceMs, failures: 3, answered: 0, failedInRow: 3 }])
+    ask(sinceMs + 10 * minuteMs, 'error')
+    expect(troubles()).toMatchObject([{ sinceMs, failures: 4, answered: 0 }])
+  })
+
+  test('one of ten, and by chance three in a row: it began with the first', () => {
+    const { follow, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + 30 * minuteMs, (turn) => turn % 10 === 0 || turn === 11 || turn === 12)
+    expect(troubles()).toMatchObject([{ sinceMs: noon }])
+  })
+
   test('one of ten', () => {
     const { follow, troubles } = page('/menu')
     follow(0, noon, never)
