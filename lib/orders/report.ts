@@ -7,6 +7,7 @@ import { type AmongJson, amongJson } from './among'
 import { amongCounts, shareOfOthers } from './among-words'
 import { answersNeeded } from './answered-again'
 import type { Estimate } from './distributions'
+import { everyPageSentence } from './every-page-words'
 import { failingShare } from './failing-share'
 import { lasting, onOrAt } from './lasting'
 import { missedText } from './missed'
@@ -29,6 +30,8 @@ export interface Report {
   culprit: (NamedRequest & { status: number; before?: number; among?: AmongJson }) | null
   lostOrders: Estimate | null
   lostMoney: Money | null
+  /** Every page fails as the culprit does. */
+  isEveryPage?: true
 }
 
 interface Context {
@@ -166,12 +169,15 @@ export function reportOf(state: ShopState, context: Context): Report {
     },
     lostOrders: lost,
     lostMoney: moneyLost(lost, context),
+    ...(state.everyPage && { isEveryPage: true }),
   })
   const { slowness } = state
   // Of a group, the others' answers tell more than the time that its own take.
   const isSlow = culprit && slowness && !culprit.among
   const blamed = culprit ? culpritSentence(culprit, atMs, zone) : ''
-  const blame = isSlow ? slowSentence(culprit, slowness, at(culprit.sinceMs)) : blamed
+  const named = isSlow ? slowSentence(culprit, slowness, at(culprit.sinceMs)) : blamed
+  const { everyPage } = state
+  const blame = everyPage ? everyPageSentence(everyPage, at) : named
   const again = culprit ? againSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
   const came = `${counted(visits, 'visit')} since, ${counted(orders, 'order')}${
