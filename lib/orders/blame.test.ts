@@ -40,6 +40,8 @@ const slow = (
   ...{
     failures: 10,
     answered: 0,
+    failedInRow: 10,
+    isUnasked: false,
     isCallback: false,
     usualStatus: null,
     outcomes: { failed: 10, answered: 0, answeredSince: 0 },

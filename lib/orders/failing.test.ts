@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hourMs, minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
-import { type Failure, newFailing } from './failing'
+import { type Failure, type IsMissing, newFailing } from './failing'
 
 const noon = 12 * hourMs
 
@@ -38,11 +38,13 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
       takesBack: false,
       isPerson,
     })
-    failing.settle(atMs)
+    failing.settle(atMs, never)
   }
 
   return {
     ...failing,
+    /** `isMissing`: no order has come since it failed. */
+    settle: (nowMs: number, isMissing: IsMissing = never) => failing.settle(nowMs, isMissing),
     ask,
     /** From one time to another, with a failure for which `fails` holds. */
     follow(
@@ -80,6 +82,25 @@ describe('when a request fails more than it used to', () => {
     follow(noon - hourMs + 10_000, noon, never)
     follow(noon, noon + 2 * minuteMs, always)
     expect(troubles()[0]?.sinceMs).toBe(noon)
+  })
+
+  test('one good answer in some minutes, and a stray failure eight of them before: all fail since the next', () => {
+    const { ask, troubles } = page('/menu')
+    for (let turn = 0; turn < 500; turn += 1) ask(turn * minuteMs, null)
+    ask(noon, 'error')
+    for (let turn = 1; turn <= 8; turn += 1) ask(noon + turn * 10 * minuteMs, null)
+    const sinceMs = noon + 2 * hourMs
+    for (let turn = 0; turn < 3; turn += 1) ask(sinceMs + turn * minuteMs, 'error')
+    expect(troubles()).toMatchObject([{ sinceMs, failures: 3, answered: 0, failedInRow: 3 }])
+    ask(sinceMs + 10 * minuteMs, 'error')
+    expect(troubles()).toMatchObject([{ sinceMs, failures: 4, answered: 0 }])
+  })
+
+  test('one of ten, and by chance three in a row: it began with the first', () => {
+    const { follow, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + 30 * minuteMs, (turn) => turn % 10 === 0 || turn === 11 || turn === 12)
+    expect(troubles()).toMatchObject([{ sinceMs: noon }])
   })
 
   test('one of ten', () => {
@@ -188,13 +209,35 @@ describe('when it is over', () => {
     expect(troubles()).toEqual([])
   })
 
-  test('nobody asks any more: it is not said for ever', () => {
+  test('nobody asks any more, and orders come: it is not said for ever', () => {
     const { follow, settle, troubles } = page('/menu')
     follow(0, noon, never)
     follow(noon, noon + minuteMs, always)
     settle(noon + 2 * hourMs)
     expect(troubles()).toHaveLength(1)
     settle(noon + 4 * hourMs)
+    expect(troubles()).toEqual([])
+  })
+
+  test('nobody asks any more, and no order comes: nothing says that it is over, until one good answer does', () => {
+    const { ask, follow, settle, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + minuteMs, always)
+    settle(noon + 2 * hourMs, always)
+    expect(troubles()).toMatchObject([{ isUnasked: false, seemsOver: false }])
+    settle(noon + 30 * hourMs, always)
+    expect(troubles()).toMatchObject([{ isUnasked: true, seemsOver: true, failedInRow: 6 }])
+    ask(noon + 31 * hourMs, null)
+    settle(noon + 31 * hourMs + minuteMs, always)
+    expect(troubles()).toEqual([])
+  })
+
+  test('its last answers were good ones: it is over when nobody asks for hours', () => {
+    const { ask, follow, settle, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + minuteMs, always)
+    ask(noon + minuteMs, null)
+    settle(noon + 4 * hourMs, always)
     expect(troubles()).toEqual([])
   })
 })

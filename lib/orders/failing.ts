@@ -46,8 +46,12 @@ export interface Trouble {
   answered: number
   /** What became of it under all its paths, and how often it was answered well since the last failure. */
   outcomes: Outcomes
+  /** How often it failed since it was answered well. */
+  failedInRow: number
   /** It has not failed for some minutes, which may be its end. */
   seemsOver: boolean
+  /** Nobody has asked for it for hours: whether it would fail is not known. */
+  isUnasked: boolean
   /** The one country, browser or referrer that meets it; null when others do as well, or it cannot be told. */
   among: Among | null
   affected: readonly Affected[]
@@ -63,6 +67,8 @@ const togetherMs = 2 * 60_000
 const maxQuietMs = 3 * hourMs
 // Programs call when something happens, which may be once in some hours.
 const maxQuietOfCallbackMs = 12 * hourMs
+// So many failures in a row are no stray ones.
+const leastInRow = 3
 const leastCalledMs = 3 * dayMs
 const leastCalls = 50
 const maxAffectedMs = 24 * hourMs
@@ -92,6 +98,7 @@ interface Watch {
   /** When it failed last, and how often it was answered well since then. */
   lastMs: number
   answeredSince: number
+  failedInRow: number
   statuses: Map<number, number>
   usualStatus: number | null
   affected: Affected[]
@@ -111,6 +118,20 @@ interface Watched {
   byFailure: Partial<Record<Failure, Watch>>
 }
 
+interface Owned {
+  request: Watched
+  failure: Failure
+}
+
+/** Whether a request is one of the way to an order, and no order has come since a moment, epoch ms. */
+export type IsMissing = (request: { key: string; step: number }, sinceMs: number) => boolean
+
+/** Whether nobody got what they asked for. */
+const isNoAnswer: Record<Failure, boolean> = {
+  ...{ error: true, refused: true, gone: true, loop: true },
+  ...{ slow: false, otherwise: false },
+}
+
 const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   prior,
   youngUntilMs,
@@ -122,6 +143,7 @@ const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   sums: new FailureSums(),
   lastMs: Number.NaN,
   answeredSince: 0,
+  failedInRow: 0,
   statuses: new Map(),
   usualStatus: null,
   affected: [],
@@ -154,7 +176,7 @@ export interface Outcome {
 export function newFailing() {
   const watched = new Map<string, Watched>()
   const active = new Map<Watch, Spell>()
-  const owners = new Map<Watch, { request: Watched; failure: Failure }>()
+  const owners = new Map<Watch, Owned>()
   let settledMs = 0
 
   function watchedOf({ key, method, step, isStatic, atMs: firstMs }: Outcome): Watched | null {
@@ -191,6 +213,7 @@ export function newFailing() {
     watch.sums.clear()
     watch.lastMs = Number.NaN
     watch.answeredSince = 0
+    watch.failedInRow = 0
     watch.statuses.clear()
     watch.affected = []
     watch.met.clear()
@@ -232,6 +255,7 @@ export function newFailing() {
     watch.lastMs = atMs
     if (takesBack) watch.sums.takeBack(path)
     watch.answeredSince = 0
+    watch.failedInRow += 1
     countOne(watch.statuses, status)
     watch.usualStatus = usualStatus
     if (watch.met.has(visit)) return
@@ -246,6 +270,7 @@ export function newFailing() {
       step(watch, outcome, false)
       count(watch, false, outcome.atMs)
       watch.answeredSince += 1
+      watch.failedInRow = 0
       if (watch.met.size > 0 && watch.sums.isNone && !active.has(watch)) forget(watch)
     }
   }
@@ -285,6 +310,16 @@ export function newFailing() {
   const isCallback = ({ method, isByPeople, total, firstMs }: Watched, sinceMs: number) =>
     method === 'POST' && !isByPeople && total >= leastCalls && sinceMs - firstMs >= leastCalledMs
 
+  const isLongQuiet = (watch: Watch, { sinceMs }: Spell, { request }: Owned) =>
+    settledMs - watch.lastMs > (isCallback(request, sinceMs) ? maxQuietOfCallbackMs : maxQuietMs)
+
+  /** Whether it failed each time until nobody asked for it any more, and what people need of it has not come otherwise. */
+  const isUnproven = (watch: Watch, { request, failure }: Owned, isMissing: IsMissing) =>
+    watch.failedInRow >= leastInRow &&
+    isNoAnswer[failure] &&
+    request.isByPeople &&
+    isMissing(request, watch.lastMs)
+
   const needsBaseline = (failure: Failure) => failure !== 'error'
 
   return {
@@ -308,8 +343,8 @@ export function newFailing() {
         seeAnswer(request, outcome)
       } else seeFailure(outcome, request, failure)
     },
-    /** Ends what is over; to be called each minute. */
-    settle(nowMs: number) {
+    /** Ends what is over; to be called each minute. What is missing is not over because nobody asks for it. */
+    settle(nowMs: number, isMissing: IsMissing) {
       settledMs = nowMs
       const all = [...active]
       const mended = all.filter(([watch, spell]) => isQuiet(watch) && isMended(watch, spell))
@@ -325,9 +360,11 @@ export function newFailing() {
       for (const [watch, spell] of all) {
         const { failed, answered, sinceMs } = spell
         const isOver = over.has(watch) || isAsEver(watch, spell)
-        const { request } = owners.get(watch) as { request: Watched }
-        const quietMs = isCallback(request, sinceMs) ? maxQuietOfCallbackMs : maxQuietMs
-        if (isOver || nowMs - watch.lastMs > quietMs) forget(watch)
+        const owned = owners.get(watch) as Owned
+        const { request } = owned
+        const isLong = isLongQuiet(watch, spell, owned)
+        if (isOver || (isLong && !isUnproven(watch, owned, isMissing))) forget(watch)
+        else if (isLong) continue
         else if (request.step === -1 && nowMs - sinceMs > usualAfterMs) {
           watch.bad += failed
           watch.all += failed + answered
@@ -361,7 +398,9 @@ export function newFailing() {
           isOneOfMany: false,
         }
         const { path, route, failed, answered, isOneOfMany } = named
-        const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
+        const owned = owners.get(watch) as Owned
+        const { request, failure } = owned
+        const isUnasked = isLongQuiet(watch, spell, owned)
         const among = groups.distinct()
         return {
           key: request.key,
@@ -381,7 +420,9 @@ export function newFailing() {
           failures: failed,
           answered,
           outcomes: { failed: spell.failed, answered: spell.answered, answeredSince },
-          seemsOver: seemsOver(watch, spell),
+          failedInRow: watch.failedInRow,
+          seemsOver: isUnasked || seemsOver(watch, spell),
+          isUnasked,
           among,
           affected: watch.affected,
         }

@@ -4,15 +4,21 @@ import { PathOutcomes } from './path-outcomes'
 
 // Cumulative sums of log likelihood ratios: each failure adds, each good answer takes away.
 // A few strays within many good answers: a failure of a part; or hardly any good answer: of nearly all.
+// That every request fails tells only since when: a stray failure some good answers before is no part of it.
+const everyShare = 0.95
 const kinds = [
   { share: 0.04, limit: 10 },
   { share: 0.2, limit: 12 },
   { share: 0.5, limit: 14 },
+  { share: everyShare, limit: Number.POSITIVE_INFINITY },
 ] as const
+/** Another beginning must be so much likelier, as a log likelihood ratio; less so where every request fails, as most often. */
+const surelyLater = 3
+const likelyEvery = -1
 /** Hardly anything is known of a request: only the failure of half of it and more is told. */
 const youngShare = 0.5
-/** Another beginning must be so much likelier, as a log likelihood ratio. */
-const surelyLater = 3
+
+const surely = ({ share }: { share: number }) => (share === everyShare ? likelyEvery : surelyLater)
 
 /** What became of a request from one failure on. Times are epoch ms. */
 export class Spell {
@@ -80,7 +86,9 @@ export class FailureSums {
         if (sum.spell !== this.lead) sum.spell = null
         continue
       }
-      if (before === 0) sum.spell = new Spell(atMs)
+      // Where some are answered well after all, an earlier beginning may be the likelier one again.
+      const isRefuted = sum.share === everyShare && sum.spell !== null && sum.spell === this.lead
+      if (before === 0 && !isRefuted) sum.spell = new Spell(atMs)
       if (sum.spell !== this.lead) sum.spell?.add(answered)
     }
     this.lead?.add(answered)
@@ -106,7 +114,7 @@ export class FailureSums {
     // What fails again after a pause without failures is no later beginning.
     if (lead !== null && best === null) return
     for (const sum of this.#sums)
-      if (sum.spell && sum.score > (best?.spell ? best.score + surelyLater : 0)) best = sum
+      if (sum.spell && sum.score > (best?.spell ? best.score + surely(sum) : 0)) best = sum
     this.lead = best?.spell ?? null
   }
 }

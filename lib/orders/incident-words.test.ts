@@ -24,6 +24,7 @@ test.each<[Incident, string]>([
   [of({ kind: 'orders-low' }, { untilMs: null }), 'Orders have been low since 11:57.'],
   [of({ kind: 'no-traffic', culprit: null }), 'Nothing was logged for 63 min from 11:57.'],
   [of({ kind: 'failing' }), 'GET /cafe/menu.php answered 500 for 63 min from 11:57.'],
+  [of({ kind: 'failing', isEveryPage: true }), 'Every page answered 500 for 63 min from 11:57.'],
   [
     of({ kind: 'failing', culprit: culprit(200) }, { untilMs: null }),
     'GET /a⟨U+202E⟩b has answered slowly since 11:57.',

@@ -52,7 +52,7 @@ export function headlineOf(incident: Incident, words: Words): string {
       return `Nothing ${goesOn ? 'has been' : 'was'} logged ${when(incident, words)}.`
     default:
       if (!culprit) return report.headline
-      return `${code(nameOf(culprit))} ${failed(culprit, goesOn)} ${when(incident, words)}.`
+      return `${report.isEveryPage ? 'Every page' : code(nameOf(culprit))} ${failed(culprit, goesOn)} ${when(incident, words)}.`
   }
 }
 

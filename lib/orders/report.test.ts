@@ -49,7 +49,9 @@ const menu: Candidate = {
   status: 500,
   sinceMs: ago(78),
   lastMs: ago(1),
+  failedInRow: 40,
   seemsOver: false,
+  isUnasked: false,
   failures: 310,
   answered: 0,
   outcomes: { failed: 310, answered: 0, answeredSince: 0 },
@@ -268,6 +270,23 @@ describe('in words', () => {
       'The last failure was at 11:54, with 6 good answers since; it is over after 11 in a row.',
       'GET /cafe/menu.php has answered 500 to 20 of 46 attempts since 10:42.',
     ])
+  })
+
+  test('nobody has asked for what is blamed for hours: it is said what it answered last', () => {
+    const culprit = { ...menu, failures: 6, failedInRow: 6, lastMs: ago(200), isUnasked: true }
+    const blamed = { kind: 'failing', seemsOver: true, sinceMs: menu.sinceMs } as const
+    const told = (more: Partial<Candidate>) =>
+      reportOf(state({ ...blamed, culprit: { ...culprit, ...more } }), context)
+    expect(told({})).toMatchObject({
+      kind: 'quiet',
+      tone: 'unknown',
+      headline:
+        'GET /cafe/menu.php answered 500 to the last 6 requests, and nobody has asked for it since 08:40: it is not known whether it is over.',
+      sinceMs: null,
+    })
+    expect(told({ failure: 'loop', status: 302 }).headline).toMatch(
+      /^GET \/cafe\/menu\.php sent visitors in a circle \(302\) in the last 6 requests, and nobody/,
+    )
   })
 
   test('where nobody has said what an order is, that goes before', () => {

@@ -7,6 +7,7 @@ import { type AmongJson, amongJson } from './among'
 import { amongCounts, shareOfOthers } from './among-words'
 import { answersNeeded } from './answered-again'
 import type { Estimate } from './distributions'
+import { everyPageSentence } from './every-page-words'
 import { failingShare } from './failing-share'
 import { lasting, onOrAt } from './lasting'
 import { missedText } from './missed'
@@ -14,6 +15,7 @@ import type { Money } from './money'
 import { type NamedRequest, nameOf } from './request-name'
 import type { Candidate, ShopState, SituationKind } from './shop-watch'
 import { slowSentence } from './slow-words'
+import { unaskedSentence } from './unasked-words'
 
 /** What is said of a shop at a moment. */
 export interface Report {
@@ -28,6 +30,8 @@ export interface Report {
   culprit: (NamedRequest & { status: number; before?: number; among?: AmongJson }) | null
   lostOrders: Estimate | null
   lostMoney: Money | null
+  /** Every page fails as the culprit does. */
+  isEveryPage?: true
 }
 
 interface Context {
@@ -165,12 +169,15 @@ export function reportOf(state: ShopState, context: Context): Report {
     },
     lostOrders: lost,
     lostMoney: moneyLost(lost, context),
+    ...(state.everyPage && { isEveryPage: true }),
   })
   const { slowness } = state
   // Of a group, the others' answers tell more than the time that its own take.
   const isSlow = culprit && slowness && !culprit.among
   const blamed = culprit ? culpritSentence(culprit, atMs, zone) : ''
-  const blame = isSlow ? slowSentence(culprit, slowness, at(culprit.sinceMs)) : blamed
+  const named = isSlow ? slowSentence(culprit, slowness, at(culprit.sinceMs)) : blamed
+  const { everyPage } = state
+  const blame = everyPage ? everyPageSentence(everyPage, at) : named
   const again = culprit ? againSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
   const came = `${counted(visits, 'visit')} since, ${counted(orders, 'order')}${
@@ -194,7 +201,9 @@ export function reportOf(state: ShopState, context: Context): Report {
     return {
       ...report(
         'unknown',
-        `${visible(nameOf({ ...culprit, request: culprit.path }))} ${notSince[culprit.failure]} since ${at(culprit.lastMs)}: it is not known yet whether it is over.`,
+        culprit.isUnasked
+          ? unaskedSentence(culprit, at(culprit.lastMs))
+          : `${visible(nameOf({ ...culprit, request: culprit.path }))} ${notSince[culprit.failure]} since ${at(culprit.lastMs)}: it is not known yet whether it is over.`,
         again,
         blame,
         came,

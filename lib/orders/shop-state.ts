@@ -2,6 +2,7 @@ import type { Near } from '@/lib/setup/proposal'
 import type { Slowness } from './answer-times'
 import type { Estimate } from './distributions'
 import type { Trouble } from './failing'
+import type { EveryPage } from './page-answers'
 import type { RenamedOrder } from './renamed-order'
 
 export type SituationKind =
@@ -60,6 +61,8 @@ export interface ShopState {
   /** Lines of the last hour, and those of them that could not be read as requests. */
   lines: number
   others: number
+  /** That every page fails as the culprit does. */
+  everyPage?: EveryPage
   /** How slow the culprit is, where it is slow and the log says how long answers take. */
   slowness?: Slowness
   /** What comes in the place of orders, since `fromMs`: nothing is known of them then. */

@@ -10,11 +10,13 @@ import { newLetIn } from './let-in'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
 import { newPace } from './pace'
+import { newPageAnswers } from './page-answers'
 import { newRenamedOrder } from './renamed-order'
 import { isRefusal, newRequestFailure } from './request-failure'
 import { newRequestKeys, newRouteOf } from './request-key'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
+import { siteWide } from './site-wide'
 import { newStating } from './stating'
 import { newWayStops } from './way-stops'
 
@@ -54,6 +56,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const gaps = newGaps(clockOf)
   const requestFailure = newRequestFailure()
   const answerTimes = newAnswerTimes()
+  const pageAnswers = newPageAnswers()
   const routeOf = newRouteOf(steps)
   const keyOf = newRequestKeys(routeOf)
   const costOf = newLosses(record, way)
@@ -166,14 +169,10 @@ export function newShopWatch(options: ShopWatchOptions) {
     })
   }
 
-  function withSlowness(stated: ShopState): ShopState {
-    const { culprit, atMs } = stated
-    const slowness = culprit?.failure === 'slow' && answerTimes.slowness(culprit.key, atMs)
-    return slowness ? { ...stated, slowness } : stated
-  }
-
   function tick() {
-    failing.settle(record.minute)
+    const isOfWay = (key: string, step: number) => step !== -1 || way.isOnWay(key)
+    const isUnsold = (fromMs: number) => record.ordersIn(fromMs, record.minute) === 0
+    failing.settle(record.minute, (one, ms) => isOfWay(one.key, one.step) && isUnsold(ms))
     const troubles = failing.troubles()
     const finding = findings.look(troubles, lastLineMs)
     const wasTroubled = isTroubled
@@ -182,9 +181,11 @@ export function newShopWatch(options: ShopWatchOptions) {
     isTroubledHour ||= finding.kind !== 'none'
     const { minute } = record
     const lastMs = lastLineMs
+    const everyPage = pageAnswers.everyPage()
     let stated: ShopState | null = null
     state = () => {
-      stated ??= withSlowness(stateOf(finding, { troubles, minute, lastLineMs: lastMs }))
+      const now = { troubles, minute, lastLineMs: lastMs }
+      stated ??= siteWide(stateOf(finding, now), { answerTimes, everyPage })
       return stated
     }
     // Until it is proven that the shop sells again, the trouble may not be over.
@@ -256,6 +257,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       const seen = visits.see(request)
       const { visit, step, match, isStatic, isFirstAsk, isOrder, becameEngaged } = seen
       const key = keyOf(request, step, match)
+      if (!isStatic) pageAnswers.see({ key, status: request.status, visit, atMs: timeMs })
       if (!isStatic && !isOrder) seePace(request, seen, key)
       const isPerson = visit.verdict().kind === 'person'
       // Whoever has only been refused may be a bot, and is no visit that might order.

@@ -74,7 +74,7 @@ export function newStating({ record, costOf }: Parts) {
       sinceMs: finding.kind === 'none' ? null : finding.sinceMs,
       candidates,
       culprit: null,
-      seemsOver: finding.kind === 'culprit' && finding.seemsOver,
+      seemsOver: finding.kind === 'culprit' && finding.seemsOver && !isMissedSince(finding.culprit),
       lastLineMs,
       lastOrderMs: record.orders.lastMs,
       unprovenMs: record.hasResumed ? null : record.unprovenMs,
@@ -149,11 +149,20 @@ export function newStating({ record, costOf }: Parts) {
       return step === -1 && !isStatic && record.ordersIn(began, minute) === 0 ? began : sinceMs
     }
 
+    /** Whether so many should have come since a moment, or the last order, that none comes any more. */
+    function missingSince(ms: number) {
+      const { chance, mean } = record.evidence(Math.max(ms, record.orders.lastMs ?? 0), minute, 0)
+      return { isSilent: mean >= surelySilent && chance < byChance, mean }
+    }
+
+    /** Nobody asks for what failed, and so many orders should have come since that something else is broken too. */
+    function isMissedSince({ isUnasked, lastMs }: Candidate): boolean {
+      return isUnasked && record.orders.total > 0 && missingSince(lastMs).isSilent
+    }
+
     /** Whether none comes any more, or none came when several should have. */
     function haveStopped(culprit: Candidate, orders: number): boolean {
-      const fromMs = Math.max(culprit.sinceMs, record.orders.lastMs ?? 0)
-      const { chance, mean } = record.evidence(fromMs, minute, 0)
-      const isSilent = mean >= surelySilent && chance < byChance
+      const { isSilent, mean } = missingSince(culprit.sinceMs)
       return isSilent || (orders === 0 && Math.max(mean, culprit.lost.estimate) >= surelyStopped)
     }
 
