@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { madeLog } from '@/lib/setup/testdata/made-log'
 import { minuteMs } from '@/lib/time'
 
@@ -50,6 +50,30 @@ async function stop() {
   await ended
 }
 
+/** Texts of the candidates that lie on one another, at the page's width. */
+const overlaps = (page: Page) =>
+  page.getByRole('group', { name: 'Which request is an order?' }).evaluate((group) =>
+    [...group.querySelectorAll('label')].flatMap((label) => {
+      const boxes = [...label.querySelectorAll(':scope > span')].map((part) => {
+        const range = document.createRange()
+        range.selectNodeContents(part)
+        return { text: part.textContent, rects: [...range.getClientRects()] }
+      })
+      return boxes.flatMap((one, at) =>
+        boxes.slice(at + 1).flatMap((other) => {
+          const isOver = one.rects.some((a) =>
+            other.rects.some(
+              (b) =>
+                Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+                Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4,
+            ),
+          )
+          return isOver ? [`${one.text} / ${other.text}`] : []
+        }),
+      )
+    }),
+  )
+
 test('a WooCommerce shop is set up by clicks: the headline changes at once, and a restart keeps it', async ({
   page,
 }) => {
@@ -88,6 +112,11 @@ test('a WooCommerce shop is set up by clicks: the headline changes at once, and 
     },
   )
   await expect(page.getByRole('radio', { name: /WooCommerce/ })).toBeChecked()
+
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    expect(await overlaps(page)).toEqual([])
+  }
 
   // Another choice says something else, by keyboard too.
   await page.getByRole('radio', { name: /^None of these/ }).check()

@@ -91,3 +91,24 @@ for (const width of [1440, 390]) {
     await expect(page.getByText(long, { exact: true })).toBeVisible()
   })
 }
+
+for (const width of [1440, 390]) {
+  test(`no name of a step is broken within a word, ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto('/')
+    const steps = page.getByRole('list', { name: 'Steps of the way to an order' })
+    const names = steps.locator('b')
+    await expect(names.first()).toBeVisible()
+    const linesOf = (text: string) =>
+      names.first().evaluate((element, name) => {
+        element.textContent = name
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size
+      }, text)
+    expect(await linesOf('warenkorb')).toBe(1)
+    expect(await linesOf('bestellbestaetigungsseitenaufrufzaehlung')).toBe(1)
+    expect(await linesOf('a cart and the address')).toBeLessThanOrEqual(2)
+    expect(await steps.evaluate((list) => list.scrollWidth <= list.clientWidth)).toBe(true)
+  })
+}

@@ -65,7 +65,9 @@ async function check(paths: readonly string[], isJson: boolean): Promise<number>
     const result = summary.result()
     understood += result.requests
     console.log(
-      isJson ? JSON.stringify({ file, ...result }) : summaryText(file, result, summary.requests()),
+      isJson
+        ? JSON.stringify({ file, ...result })
+        : summaryText(file, result, summary.requests(), summary.proxyAddresses()),
     )
     const sentence = misfit(declarationFor(file, settings.logFormats), result, first)
     if (sentence !== null) console.error(`${file}: The declared format does not fit. ${sentence}`)

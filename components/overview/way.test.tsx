@@ -95,6 +95,10 @@ describe('the way to an order', () => {
     expect(text(outage)).toContain('nobody got there')
   })
 
+  test('a name that is shortened is whole in its title', () => {
+    expect(outage).toMatch(/<b class="[^"]*" title="menu">/)
+  })
+
   test('all of it stands in a table as well', () => {
     const [, table = ''] = /(<table>.*<\/table>)/s.exec(outage) ?? []
     expect(table.match(/<tr>/g)).toHaveLength(4)

@@ -33,7 +33,7 @@ function StepRow({ step, isFirst }: { step: ComparedStep; isFirst: boolean }) {
   ].filter((detail) => detail !== false)
   return (
     <li className={styles.step} data-state={state}>
-      <b className={styles.name}>
+      <b className={styles.name} title={name}>
         {state === 'broken' && <span aria-hidden="true">▲ </span>}
         {name}
       </b>

@@ -1,6 +1,8 @@
 'use client'
 
 import { useState } from 'react'
+import { Note } from '@/components/shell/panel'
+import { proxySentence } from '@/lib/access-log/proxy-clients'
 import { counted, day } from '@/lib/format'
 import type { Proposal } from '@/lib/setup/proposal'
 import { presetNames } from '@/lib/shop/presets'
@@ -98,6 +100,9 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
         <h1>What is an order on your site?</h1>
         <WhatWasRead {...{ proposal, logGroup }} zone={shownZone} />
       </header>
+      {proposal.read.proxyAddresses > 0 && (
+        <Note role="status">{proxySentence(proposal.read.proxyAddresses)}</Note>
+      )}
       <Said
         {...{ draft, previewed, saving, saved, nowMs }}
         currency={draft.currency}

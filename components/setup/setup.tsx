@@ -38,7 +38,10 @@ function NotYet({ reading }: { reading: SetupReading | null }) {
 
 /** What is proposed without a request: nothing, in the server's zone. */
 const nothingRead = (zone: string): Proposal => ({
-  read: { fromMs: 0, toMs: 0, lines: 0, requests: 0, others: 0, visits: 0, limit: null },
+  read: {
+    ...{ fromMs: 0, toMs: 0, lines: 0, requests: 0, others: 0, visits: 0 },
+    ...{ proxyAddresses: 0, limit: null },
+  },
   zone,
   logOffsets: [],
   host: null,

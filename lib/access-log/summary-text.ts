@@ -1,3 +1,4 @@
+import { proxySentence } from './proxy-clients'
 import type { LogSummary, Sample } from './summary'
 
 const number = (value: number) => value.toLocaleString('en-US')
@@ -25,7 +26,12 @@ function sampleText({ line, reason, fields }: Sample): string[] {
 }
 
 /** The summary of a file as a readable table, with its first requests taken apart. */
-export function summaryText(file: string, summary: LogSummary, requests: readonly Sample[]) {
+export function summaryText(
+  file: string,
+  summary: LogSummary,
+  requests: readonly Sample[],
+  proxyAddresses: number,
+) {
   const { lines, format, first, last, byStatus, samples } = summary
   const others = samples.filter(({ reason }) => reason !== undefined)
   const statuses = Object.entries(byStatus).map(([status, count]) => `${status}: ${number(count)}`)
@@ -42,6 +48,7 @@ export function summaryText(file: string, summary: LogSummary, requests: readonl
     row('Clients', number(summary.clients)),
     row('Paths', number(summary.paths)),
     row('POST requests', number(summary.posts)),
+    ...(proxyAddresses === 0 ? [] : ['', `  ${proxySentence(proxyAddresses)}`]),
     ...(others.length === 0 ? [] : ['', 'Lines that are no requests, and why:']),
     ...others.flatMap(sampleText),
     ...(requests.length === 0 ? [] : ['', 'The first requests, taken apart (addresses masked):']),

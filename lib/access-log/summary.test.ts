@@ -10,7 +10,7 @@ function summed(lines: string[]) {
   for (const line of lines) summary.add(line)
   return {
     ...summary.result(),
-    text: summaryText('access.log', summary.result(), summary.requests()),
+    text: summaryText('access.log', summary.result(), summary.requests(), summary.proxyAddresses()),
   }
 }
 
@@ -63,6 +63,23 @@ describe('the summary of a log', () => {
       { fields: { remoteIP: '203.0.113.0/24', request: '/cafe', status: '200' } },
     ])
     expect(samples[0]?.line).not.toContain('203.0.113.9')
+  })
+
+  test('says when the addresses look like a proxy’s', () => {
+    const browsers = ['X11', 'Macintosh', 'iPhone', 'Windows NT 10.0'].flatMap((system) =>
+      ['Firefox/140.0', 'Chrome/142.0.0.0'].map((name) => `Mozilla/5.0 (${system}) ${name}`),
+    )
+    const lines = Array.from({ length: 600 }, (_, at) =>
+      [`192.0.2.${at % 25} - -`, '[26/Nov/2026:09:00:00 +0000]', '"GET / HTTP/1.1" 200 5 "-"']
+        .concat(`"${browsers[Math.floor(at / 25) % browsers.length]}"`)
+        .join(' '),
+    )
+    expect(summed(lines).text).toContain(
+      '  Nearly all requests come from 25 addresses, which look like a proxy',
+    )
+    expect(
+      summed(lines.map((line) => line.replace(/"Mozilla.*/, `"${browsers[0]}"`))).text,
+    ).not.toContain('proxy')
   })
 
   test('header lines are no lines; an error log is not understood, line by line', () => {

@@ -1,5 +1,6 @@
 import { maskAddresses } from '@/lib/mask'
 import type { LineReader } from './line-reader'
+import { newProxyClients } from './proxy-clients'
 
 /** A line taken apart, or why it was not; client addresses are masked. */
 export interface Sample {
@@ -51,6 +52,7 @@ export function newLogSummary(reader: LineReader) {
   const counts = { request: 0, notUnderstood: 0, inDoubt: 0 }
   const [formats, statuses] = [new Map<string, number>(), new Map<string, number>()]
   const [clients, paths] = [new Set<string>(), new Set<string>()]
+  const proxyClients = newProxyClients()
   const failed: Sample[] = []
   const understood: Sample[] = []
   let posts = 0
@@ -59,6 +61,7 @@ export function newLogSummary(reader: LineReader) {
   function addRequest(line: string, timestampMs: number, fields: Record<string, string>) {
     add(statuses, fields.status ?? '')
     clients.add(fields.remoteIP ?? '')
+    proxyClients.see(fields.remoteIP ?? '', fields.userAgent ?? '')
     paths.add(fields.request ?? '')
     if (fields.method === 'POST') posts += 1
     firstMs = Math.min(firstMs, timestampMs)
@@ -99,5 +102,7 @@ export function newLogSummary(reader: LineReader) {
     },
     /** The first requests, taken apart. */
     requests: (): readonly Sample[] => understood,
+    /** How many addresses look like a proxy's; 0 when those of visitors are logged. */
+    proxyAddresses: proxyClients.addresses,
   }
 }

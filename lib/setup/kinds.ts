@@ -1,6 +1,8 @@
 import type { Match } from '@/lib/shop/steps'
 import type { VisitRequest } from '@/lib/visits/visits'
 import type { Observed } from './observe'
+import { type Outcome, outcomeIn } from './outcome'
+import { isRedirect, newReturns } from './returns'
 import type { AddressKind, Shape } from './shape'
 import { type Meaning, meaningOf } from './words'
 
@@ -8,6 +10,8 @@ import { type Meaning, meaningOf } from './words'
 export interface RequestKind {
   match: Match
   meaning: Meaning
+  /** What its address says of a payment; null for nothing. */
+  outcome: Outcome | null
   idPlace: string | null
   requests: number
   visits: number
@@ -23,6 +27,11 @@ export interface RequestKind {
   after: number
   /** Visits that went through a cart, a checkout or the like before it. */
   prepared: number
+  /** Visits that sent something that may be an order before it, and those that did so after it. */
+  afterForm: number
+  beforeForm: number
+  /** Requests that came back from another site after such a form, or were led on from there. */
+  returned: number
   /** Visits that began with it. */
   began: number
   last: VisitRequest
@@ -30,7 +39,6 @@ export interface RequestKind {
 
 const maxKinds = 5_000
 const maxIds = 100_000
-const redirects = new Set([301, 302, 303, 307, 308])
 const repeatMs = 10_000
 
 interface Counted extends RequestKind {
@@ -45,6 +53,7 @@ interface Mark {
 
 /** Counts the kinds of requests that people were answered below 400. */
 export function kindsOf({ visits }: Observed): RequestKind[] {
+  const returnsOf = newReturns(visits)
   const kinds = new Map<AddressKind, Counted>()
   let ids = 0
 
@@ -56,9 +65,10 @@ export function kindsOf({ visits }: Observed): RequestKind[] {
     const kind: Counted = {
       match: shape.kind.match,
       meaning: meaningOf(address),
+      outcome: outcomeIn(shape.kind.match),
       idPlace: shape.idPlace,
       ...{ requests: 0, visits: 0, ids: 0, ownIds: 0, redirects: 0, created: 0 },
-      ...{ once: 0, after: 0, prepared: 0, began: 0 },
+      ...{ once: 0, after: 0, prepared: 0, began: 0, afterForm: 0, beforeForm: 0, returned: 0 },
       last: request,
       idVisits: new Map(),
     }
@@ -87,12 +97,14 @@ export function kindsOf({ visits }: Observed): RequestKind[] {
       Counted,
       { at: number; times: number; lastMs: number; ids: Set<string> }
     >()
+    const { isReturn, firstForm, lastForm } = returnsOf(marks)
     let preparedAt = Number.POSITIVE_INFINITY
     for (const [at, { kind, shape, request }] of marks.entries()) {
       kind.requests += 1
       kind.last = request
-      if (redirects.has(request.status)) kind.redirects += 1
+      if (isRedirect(request)) kind.redirects += 1
       if (request.status === 201) kind.created += 1
+      if (isReturn[at]) kind.returned += 1
       const first = firsts.get(kind) ?? {
         at,
         times: 0,
@@ -113,6 +125,8 @@ export function kindsOf({ visits }: Observed): RequestKind[] {
       if (times === 1) kind.once += 1
       kind.after += order.length - 1 - order.indexOf(at)
       if (preparedAt < at) kind.prepared += 1
+      if (firstForm < at) kind.afterForm += 1
+      if (lastForm > at) kind.beforeForm += 1
       if (at === 0) kind.began += 1
       countIds(kind, seen)
     }

@@ -36,7 +36,10 @@ test('an offset of half an hour has the zone of a place with it', () => {
 })
 
 const proposalOf = (logOffsets: LogOffset[]): Proposal => ({
-  read: { fromMs: 0, toMs: 0, lines: 0, requests: 0, others: 0, visits: 0, limit: null },
+  read: {
+    ...{ fromMs: 0, toMs: 0, lines: 0, requests: 0, others: 0, visits: 0 },
+    ...{ proxyAddresses: 0, limit: null },
+  },
   zone: 'UTC',
   logOffsets,
   host: null,

@@ -84,6 +84,8 @@ export interface WhatWasRead {
   /** Requests of bots, monitors and tools, which are left out. */
   others: number
   visits: number
+  /** How many addresses look like a proxy's; 0 when those of visitors are logged. */
+  proxyAddresses: number
   /** The log is longer than what was read: why it was not read further. */
   limit: 'days' | 'lines' | null
 }

@@ -4,6 +4,7 @@ import { type Match, newStepReader, type OrderId } from '@/lib/shop/steps'
 import { dayMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import type { VisitRequest } from '@/lib/visits/visits'
+import { withFollowing } from './following'
 import { kindsOf, type RequestKind } from './kinds'
 import { type KnownShop, knownShops } from './known-shops'
 import { hardly, type Likeliness, likelinessOf, surely } from './likely'
@@ -24,7 +25,7 @@ const fewOthers = 0.02
 
 /** The match that takes the answers which an order gets. */
 function orderMatch({ match, requests, redirects }: RequestKind): Match {
-  if (match.method === 'GET') return { ...match, status: '2xx' }
+  if (match.method === 'GET') return { ...match, status: redirects > requests / 2 ? '3xx' : '2xx' }
   // The form is shown again, with 200, when something is missing in it.
   const isMixed = redirects > requests / 2 && requests - redirects > fewOthers * requests
   return isMixed ? { ...match, status: '3xx' } : match
@@ -120,12 +121,14 @@ export function* proposing(
     const reader = newStepReader(steps)
     return (request: VisitRequest) => reader.reaches(request) === steps.length - 1
   })
-  const ranked = kindsOf(observed)
+  const possible = kindsOf(observed)
     .filter(({ last }) => !isSold.some((reaches) => reaches(last)))
     .flatMap((kind) => {
       const likeliness = likelinessOf(kind, visits.length)
       return likeliness && likeliness.score >= hardly ? [{ kind, likeliness }] : []
     })
+  yield
+  const ranked = withFollowing(observed, possible)
     .sort((a, b) => b.likeliness.score - a.likeliness.score || b.kind.visits - a.kind.visits)
     .slice(0, maxCandidates)
   const own: OrderCandidate[] = []

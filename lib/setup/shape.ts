@@ -3,6 +3,7 @@ import { segmentsOf } from '@/lib/shop/path-pattern'
 import type { Asked, Match } from '@/lib/shop/steps'
 import { isToken } from '@/lib/shop/token'
 import { visible } from '@/lib/visible'
+import { outcomeOf } from './outcome'
 
 /** A kind of request; there is one object for each, so that kinds can be compared by it. */
 export interface AddressKind {
@@ -88,6 +89,7 @@ export function newShapes(maxKept = 20_000) {
       const [name, value] = cut === -1 ? [pair, ''] : [pair.slice(0, cut), pair.slice(cut + 1)]
       if (value === '' || /[*?#]/.test(pair) || hasControl(pair)) continue
       if (routing.test(name) && /^[a-z][a-z/_.|-]{0,50}$/i.test(value)) conditions[name] = value
+      else if (outcomeOf(name, value) !== null) conditions[name] = value
       else if (numbering.test(name) && /^[\w-]{1,60}$/.test(value) && /\d/.test(value)) {
         conditions[name] = '*'
         if (idPlace === null || at === -1) {

@@ -1,6 +1,7 @@
 import type { Match, Step } from '@/lib/shop/steps'
 import type { VisitRequest } from '@/lib/visits/visits'
 import type { Observed } from './observe'
+import { outcomeIn } from './outcome'
 import { type AddressKind, matchText } from './shape'
 import { meaningOf } from './words'
 
@@ -126,7 +127,7 @@ export function wayTo(
   const orderText = matchText(order)
   const between = [...count(groupOf)]
     .filter(([text, page]) => isCommon(page) && text !== landing[0]?.text && text !== orderText)
-    .filter(([text]) => !meaningOf(text).isOther)
+    .filter(([text, { match }]) => !meaningOf(text).isOther && outcomeIn(match) === null)
     .sort(([, a], [, b]) => weightOf(b) - weightOf(a))
     .slice(0, maxBetween)
     .sort(([, a], [, b]) => a.places / a.visits - b.places / b.visits)

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { newProxyClients } from '@/lib/access-log/proxy-clients'
 import { readingOf } from '@/lib/aws/failures'
 import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
@@ -74,10 +75,12 @@ async function read(state: Held): Promise<Known> {
   const asked = newAskedKinds()
   const observer = newObserver()
   const ownHost = newOwnHost()
+  const proxyClients = newProxyClients()
   for (const [at, request] of requests.entries()) {
     asked.see(request)
     observer.see(request)
     ownHost.see(request.referer)
+    proxyClients.see(request.client, request.agent)
     if (at % partSize === partSize - 1) await turn()
   }
   const observed = observer.observed()
@@ -94,7 +97,8 @@ async function read(state: Held): Promise<Known> {
     await turn()
     part = work.next()
   }
-  const counts = { fromMs, toMs, lines, others, limit }
+  const proxyAddresses = proxyClients.addresses()
+  const counts = { fromMs, toMs, lines, others, limit, proxyAddresses }
   return {
     requests,
     asked,

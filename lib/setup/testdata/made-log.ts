@@ -7,9 +7,11 @@ interface MadeLog {
   visitsADay?: number
   /** One visit in so many orders. */
   oneIn?: number
-  /** "GET /path 200", in which {n} is a number of the visit's own and {p} one of twenty. */
+  /** "GET /path 200 https://referrer/", in which {n} is a number of the visit's own and {p} one of twenty. */
   browse: readonly string[]
   order?: readonly string[]
+  /** What every tenth visit that would order asks for instead. */
+  failing?: readonly string[]
   /** Hours of the day in which people order; visits come in all. */
   openHours?: (hour: number) => boolean
   /** Whole lines' requests of other clients, each once a minute. */
@@ -27,13 +29,14 @@ function stamp(ms: number): string {
 }
 
 function lineOf(ms: number, client: string, ask: string, agent: string): string {
-  const [method, path, status = '200'] = ask.split(' ')
-  return `${client} - - [${stamp(ms)}] "${method} ${path} HTTP/1.1" ${status} 512 "-" "${agent}"`
+  const [method, path, status = '200', referer = '-'] = ask.split(' ')
+  return `${client} - - [${stamp(ms)}] "${method} ${path} HTTP/1.1" ${status} 512 "${referer}" "${agent}"`
 }
 
 /** The lines of a shop's log, by default until {@link endMs}: every visitor browses, and some order. */
 export function madeLog(made: MadeLog): string[] {
   const { days = 7, visitsADay = 240, oneIn = 11, browse, order = [], bots = [] } = made
+  const { failing = order } = made
   const { openHours = () => true, toMs = endMs } = made
   const lines: { ms: number; line: string }[] = []
   const startMs = toMs - days * dayMs
@@ -44,7 +47,7 @@ export function madeLog(made: MadeLog): string[] {
     const hour = new Date(beganMs).getUTCHours()
     const client = `198.51.${visit % 200}.${(visit * 7) % 250}`
     const orders = visit % oneIn === 0 && openHours(hour)
-    const asks = ['GET /style.css', ...browse, ...(orders ? order : [])]
+    const asks = ['GET /style.css', ...browse, ...(orders ? (visit % (10 * oneIn) === 0 ? failing : order) : [])]
     for (const [at, ask] of asks.entries()) {
       const own = ask.replaceAll('{n}', String(70_000 + visit)).replaceAll('{p}', `${visit % 20}`)
       put(beganMs + at * 20_000, client, own, browser)
