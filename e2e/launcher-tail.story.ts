@@ -18,9 +18,12 @@ test.afterAll(() => {
 const line = (request: string) =>
   `203.0.113.9 - - [20/Nov/2026:12:00:00 +0000] "GET ${request} HTTP/1.1" 200 12 "-" "-"\n`
 
-/** Runs a script until it says that it listens. */
-async function run(script: string, settings: Record<string, string>): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
+const cafewatch = ['scripts/start.js']
+const cloudwatch = ['--import', 'tsx', 'scripts/cloudwatch.ts']
+
+/** Runs a program until it says that it listens. */
+async function run(program: string[], settings: Record<string, string>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, program, {
     env: { ...process.env, DATA_DIR: join(dir, 'data'), ...settings },
   })
   processes.push(child)
@@ -31,7 +34,7 @@ async function run(script: string, settings: Record<string, string>): Promise<Ch
   await expect.poll(() => said, { timeout: 30_000 }).toMatch(/ (is|are) at http/)
   return child
 }
-const start = () => run('start', { PORT: String(port), ACCESS_LOG: log })
+const start = () => run(cafewatch, { PORT: String(port), ACCESS_LOG: log })
 
 test('a server that is stopped ends within ten seconds, and the page follows again when it is back', async ({
   page,
@@ -70,7 +73,7 @@ test('with Amazon, who bills by the minute, it begins when asked and ends when n
     AWS_ACCESS_KEY_ID: 'x',
     AWS_SECRET_ACCESS_KEY: 'x',
   }
-  await run('cloudwatch', { CLOUDWATCH_PORT: String(cloudwatchPort) })
+  await run(cloudwatch, { CLOUDWATCH_PORT: String(cloudwatchPort) })
   const put = (target: string, more: object = {}) =>
     fetch(account.AWS_ENDPOINT_URL, {
       method: 'POST',
@@ -79,7 +82,7 @@ test('with Amazon, who bills by the minute, it begins when asked and ends when n
     })
   await put('CreateLogGroup')
   await put('CreateLogStream')
-  await run('start', { CLOUDWATCH: 'aws', PORT: String(port + 1), ...account })
+  await run(cafewatch, { CLOUDWATCH: 'aws', PORT: String(port + 1), ...account })
 
   await page.addInitScript(() => {
     let state: DocumentVisibilityState = 'visible'

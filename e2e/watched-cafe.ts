@@ -11,9 +11,9 @@ import { type Country, homes, visit } from './visitors'
 
 export const countries = Object.keys(homes) as Country[]
 
-/** Runs a script until it prints that it listens. */
-async function run(script: string, settings: Record<string, string>): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
+/** Runs a program until it prints that it listens. */
+async function run(program: string[], settings: Record<string, string>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, program, {
     env: { ...process.env, ...settings },
   })
   let output = ''
@@ -23,7 +23,7 @@ async function run(script: string, settings: Record<string, string>): Promise<Ch
     })
   const outcome = () => (child.exitCode === null ? output : `It ended by itself. ${output}`)
   await expect.poll(outcome, { timeout: 60_000 }).toMatch(/ (is|are) at http|^It ended/)
-  if (child.exitCode !== null) throw new Error(`${script}: ${outcome()}`)
+  if (child.exitCode !== null) throw new Error(`${program.join(' ')}: ${outcome()}`)
   return child
 }
 
@@ -80,7 +80,7 @@ export async function openWatchedCafe() {
     SITE_FILE: site,
   }
   try {
-    processes.push(await run('start', settings))
+    processes.push(await run(['scripts/start.js'], settings))
   } catch (problem) {
     await close()
     throw problem
@@ -124,7 +124,7 @@ export async function openWatchedCafe() {
     async openBox(): Promise<string> {
       const cloudwatchPort = await freePort()
       const env = { CLOUDWATCH_PORT: `${cloudwatchPort}`, DATA_DIR: join(dir, 'cloudwatch') }
-      processes.push(await run('cloudwatch', env))
+      processes.push(await run(['--import', 'tsx', 'scripts/cloudwatch.ts'], env))
       return `http://127.0.0.1:${cloudwatchPort}`
     },
     close,
