@@ -182,10 +182,13 @@ export function newHistory(sources: number, clockOf: ClockOf) {
       }
       return sum
     },
-    /** Visits in the hour of the day of a moment, on the day that had the fewest; null before five days are known. */
+    /** Visits in the hour of the day of a moment or one beside it, on the day that had the fewest; null before five days are known. */
     leastVisits(ms: number): number | null {
       least ??= leastVisitsOf(usualAmong(hours.slice(1, -1)))
-      return least[clockOf(ms).hour] ?? null
+      const { hour } = clockOf(ms)
+      // Where the visitors' clocks change and the server's do not, an hour is as the one beside it was.
+      const near = [hour + hoursADay - 1, hour, hour + 1].map((at) => least?.[at % hoursADay])
+      return near.every((visits) => visits != null) ? Math.min(...near) : null
     },
     /** Orders that are usual in [fromMs, toMs), whoever comes; null where not a day is known. */
     usualOrders(fromMs: number, toMs: number): Rate | null {

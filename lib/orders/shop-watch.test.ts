@@ -264,6 +264,20 @@ describe('the café on a Thursday', () => {
     expect(spells(reports)).toEqual([])
   })
 
+  test.each([
+    ['back', -1],
+    ['forward', 1],
+  ])('the clocks of visitors go %s, and the server’s do not: nobody stays away', (_, hours) => {
+    // Hardly anybody comes at night, and almost at once everybody does.
+    const byClock = [...Array(7).fill(4), 40, ...Array(14).fill(150), 40, 4]
+    const changedMs = moment(9, '01:00')
+    const visitsAnHour = (hour: number, atMs: number) =>
+      byClock[(hour + (atMs < changedMs ? 0 : hours) + 24) % 24] ?? 0
+    const range = { fromMs: moment(8, '22:00'), toMs: moment(9, '23:00') }
+    const reports = said({ visitsAnHour }, { ...range, also: probes(range.toMs) })
+    expect(spells(reports)).toEqual([])
+  })
+
   test('after a silence requests come as usual: over before the next order', () => {
     // Few order, and none within two hours of the silence.
     const buys = (atMs: number) => (atMs >= noon && atMs < evening ? 0 : 0.05)

@@ -52,7 +52,7 @@ export function healthyScenario(seed: number, wanted: Wanted): Scenario | null {
   const kinds = limited(healthyKinds, wanted.kind)
   if (kinds.length === 0) return null
   const { draws, shop, kind, size } = basics(seed, kinds, wanted)
-  const day = healthyDay(kind, shop)
+  const day = healthyDay(kind, shop, seed)
   const dayUtcMs = day.dayUtcMs ?? firstDay + draws.below(days) * dayMs
   const fromMs = localMidnight(shop.zone, dayUtcMs)
   // A day of 23 or 25 hours where the clocks change.

@@ -24,7 +24,13 @@ function part(
   return { fromMs: start, toMs: start + hours * hourMs }
 }
 
-const makers: Record<string, (shop: Shop) => HealthyDay> = {
+/** The day on which the clocks go back, and the one on which they go forward. */
+const clockChanges = (market: Shop['market']) =>
+  market === 'us'
+    ? ([Date.UTC(2025, 10, 2), Date.UTC(2025, 2, 9)] as const)
+    : ([Date.UTC(2025, 9, 26), Date.UTC(2025, 2, 30)] as const)
+
+const makers: Record<string, (shop: Shop, seed: number) => HealthyDay> = {
   ordinary: () => ({ change: () => ({}) }),
   'closed-nights': (shop) => ({
     change: () => ({ hours: shop.hours ?? closedNights(shop.zone) }),
@@ -70,16 +76,16 @@ const makers: Record<string, (shop: Shop) => HealthyDay> = {
       return { rotation: { fromMs: at, toMs: at + 20_000 + draws.below(70_000) } }
     },
   }),
-  'clock-change': (shop) => ({
-    dayUtcMs: shop.market === 'us' ? Date.UTC(2025, 10, 2) : Date.UTC(2025, 9, 26),
+  'clock-change': (shop, seed) => ({
+    dayUtcMs: clockChanges(shop.market)[seed % 2 === 0 ? 0 : 1],
     change: () => ({}),
   }),
 }
 
 export const healthyKinds: readonly string[] = Object.keys(makers)
 
-export function healthyDay(kind: string, shop: Shop): HealthyDay {
+export function healthyDay(kind: string, shop: Shop, seed: number): HealthyDay {
   const make = makers[kind]
   if (!make) throw new Error(`There is no healthy day ${kind}`)
-  return make(shop)
+  return make(shop, seed)
 }

@@ -135,7 +135,10 @@ test('robots change nothing for people', () => {
   expect(orders('scanner')).toEqual(orders('ordinary'))
 })
 
-test('the day on which clocks change has an hour more', () => {
-  const { evaluated } = healthy(0, { kind: 'clock-change', shop: 'cafe' })
-  expect(evaluated.toMs - evaluated.fromMs).toBe(dayMs + hourMs)
+test.each([
+  ['back has an hour more', 0, 25],
+  ['forward has an hour less', 1, 23],
+])('the day on which clocks go %s', (_, seed, hours) => {
+  const { evaluated } = healthy(seed, { kind: 'clock-change', shop: 'cafe' })
+  expect(evaluated.toMs - evaluated.fromMs).toBe(hours * hourMs)
 })
