@@ -27,6 +27,7 @@ const stateOf = (culprit: Candidate) =>
       seemsOver: false,
       resumedMs: null,
       passed: 0,
+      answered: 0,
       lateMs: null,
     },
     ...{

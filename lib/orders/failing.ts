@@ -57,6 +57,14 @@ export interface Trouble {
   affected: readonly Affected[]
 }
 
+/** A request that failed every time, and is answered well again. */
+export interface Mended {
+  key: string
+  failure: Failure
+  /** How often it was answered well since the last failure. */
+  answered: number
+}
+
 /** The key of all pages together: whether visits of one country, browser or referrer are refused wherever they come. */
 export const everyPage = 'every page'
 
@@ -69,6 +77,8 @@ const maxQuietMs = 3 * hourMs
 const maxQuietOfCallbackMs = 12 * hourMs
 // So many failures in a row are no stray ones.
 const leastInRow = 3
+/** Whoever needs what fails so often does not get on. */
+const nearlyAll = 0.9
 const leastCalledMs = 3 * dayMs
 const leastCalls = 50
 const maxAffectedMs = 24 * hourMs
@@ -286,6 +296,9 @@ export function newFailing() {
     )
   }
 
+  const isNearlyAll = ({ answeredSince }: Watch, { failed, answered }: Spell) =>
+    failed >= nearlyAll * (failed + answered - answeredSince)
+
   /** Whether it may be over. That others are answered well says nothing of the group that met it. */
   function seemsOver(watch: Watch, { failed, answered, groups }: Spell): boolean {
     const { answeredSince } = watch
@@ -343,11 +356,19 @@ export function newFailing() {
         seeAnswer(request, outcome)
       } else seeFailure(outcome, request, failure)
     },
-    /** Ends what is over; to be called each minute. What is missing is not over because nobody asks for it. */
-    settle(nowMs: number, isMissing: IsMissing) {
+    /** Ends what is over, and says what is mended; to be called each minute. What is missing is not over because nobody asks for it. */
+    settle(nowMs: number, isMissing: IsMissing): Mended[] {
       settledMs = nowMs
       const all = [...active]
       const mended = all.filter(([watch, spell]) => isQuiet(watch) && isMended(watch, spell))
+      const answered = mended
+        .filter(([watch, spell]) => isNearlyAll(watch, spell))
+        .flatMap(([watch]): Mended[] => {
+          const { request, failure } = owners.get(watch) as Owned
+          return isNoAnswer[failure]
+            ? [{ key: request.key, failure, answered: watch.answeredSince }]
+            : []
+        })
       const over = new Set(
         all
           .filter(([watch, spell]) =>
@@ -374,6 +395,7 @@ export function newFailing() {
         if (first && first.atMs <= nowMs - maxAffectedMs - hourMs)
           watch.affected = watch.affected.filter(({ atMs }) => atMs > nowMs - maxAffectedMs)
       }
+      return answered
     },
     /** Takes an hour into what is usual. */
     endHour() {

@@ -1,7 +1,7 @@
 import { hourMs } from '@/lib/time'
 import { newBlame } from './blame'
 import { newDwindling } from './dwindling'
-import type { Trouble } from './failing'
+import type { Mended, Trouble } from './failing'
 import type { newGaps } from './gaps'
 import type { LetIn } from './let-in'
 import type { Cost } from './losses'
@@ -47,6 +47,8 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn
   const blame = newBlame({ record, way, letIn, costOf })
   const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record)
+  /** What was blamed at the minute before. */
+  let blamed: Candidate | null = null
 
   function isSilent(lastLineMs: number): boolean {
     const limit = gaps.limit(lastLineMs, record.minute)
@@ -92,12 +94,19 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn
   }
 
   return {
-    look(troubles: readonly Trouble[], lastLineMs: number | null): Finding {
+    /** `mended`: what failed until now, and is answered well again. */
+    look(
+      troubles: readonly Trouble[],
+      lastLineMs: number | null,
+      mended: readonly Mended[],
+    ): Finding {
       if (lastLineMs === null) return { kind: 'none', candidates: [] }
       const candidates = blame.candidatesOf(troubles).filter((one) => !isOrderAllTheSame(one))
       const finding = found(candidates, lastLineMs)
       const moved = finding.kind === 'culprit' ? movedSince(finding.culprit) : null
       if (moved) return { ...moved, candidates }
+      const before = blamed
+      blamed = finding.kind === 'culprit' ? finding.culprit : null
       if (finding.kind !== 'none') {
         const isSilence = finding.kind === 'no-traffic'
         for (const one of [record, wayStops])
@@ -111,6 +120,9 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn
         dwindling.end()
         return finding
       }
+      const isOfBefore = (one: Mended) => one.key === before?.key && one.failure === before.failure
+      const again = mended.find(isOfBefore)
+      if (again) record.mend(again.answered)
       const fewer = dwindling.look()
       const instead = fewer && renamedSince(fewer.sinceMs)
       if (instead) return { ...instead, candidates }

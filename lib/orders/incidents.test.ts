@@ -49,6 +49,7 @@ const state = (minutes: number, more: Partial<ShopState> = {}): ShopState => ({
   seemsOver: false,
   resumedMs: null,
   passed: 0,
+  answered: 0,
   lateMs: null,
   sharedBy: null,
   lastOrderMs: at(minutes - 5),

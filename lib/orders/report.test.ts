@@ -24,6 +24,7 @@ const state = (more: Partial<ShopState>): ShopState => ({
   seemsOver: false,
   resumedMs: null,
   passed: 0,
+  answered: 0,
   lateMs: null,
   sharedBy: null,
   usualRequests: null,

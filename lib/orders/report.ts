@@ -282,11 +282,13 @@ export function reportOf(state: ShopState, context: Context): Report {
           came,
           'The next visits will show.',
         )
-      if (state.resumedMs !== null && state.passed > 0)
+      if (state.resumedMs !== null && (state.passed > 0 || state.answered > 0))
         return report(
           'calm',
           `The way to an order is open again since ${at(state.resumedMs)}; no order yet.`,
-          `What failed has not failed since, and ${counted(state.passed, 'visit')} went past it.`,
+          state.passed > 0
+            ? `What failed has not failed since, and ${counted(state.passed, 'visit')} went past it.`
+            : `What failed has been answered well since, ${full(state.answered)} times in a row.`,
           lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )

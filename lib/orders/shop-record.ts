@@ -39,6 +39,9 @@ const leastResumedMs = 3 * minuteMs
 const leastResumed = 5
 const resumedShare = 0.5
 const leastPassed = 3
+// Where more orders would have come by then, the next one shows whether the shop sells again.
+const soonMs = 15 * minuteMs
+const mostDue = 3
 // That so few went past what failed in the last hour of it, had they come as they do now.
 const unlikelyBefore = 0.01
 /** With fewer orders before it, nothing that is said of others can be backed. */
@@ -83,6 +86,10 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   let hadStopped = false
   /** The step at which a request failed in it, -1 for one beside the steps; null where none did. */
   let failedStep: number | null = null
+  /** How often what failed in it was answered well since; 0 where that does not end it. */
+  let answered = 0
+  /** Lines have come as usual since a silence ended. */
+  let wasHeard = false
 
   const oldest = () => minute - (keptMinutes - 1) * minuteMs
 
@@ -193,11 +200,13 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   }
 
   function isHeardAgain(): boolean {
+    if (wasHeard) return true
     if (!wasSilent || minute - explainedMs < leastResumedMs) return false
     const lines = requests.sum(explainedMs, minute, minute)
     if (lines < leastResumed) return false
     const usual = history.usualLines(explainedMs, minute)
-    return usual !== null && lines >= resumedShare * usual
+    wasHeard = usual !== null && lines >= resumedShare * usual
+    return wasHeard
   }
 
   /** Visits that have reached a step after the one that failed since that is over; 0 while as many may have before. */
@@ -216,6 +225,13 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
         most = Math.max(most, now)
     }
     return most
+  }
+
+  /** Whether what failed is answered well again, and no more orders would have come than may be missing by chance. */
+  function isAnswered(): boolean {
+    if (answered === 0) return false
+    const usual = usualOrders(explainedMs, Math.max(minute, explainedMs + soonMs))
+    return usual !== null && usual.rate < mostDue
   }
 
   return {
@@ -239,13 +255,21 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     get silentUntilMs() {
       return wasSilent ? explainedMs : null
     },
-    /** Whether lines come again as usual after a silence, or visits go past what failed: that is over before the next order. */
+    /** Whether lines come again as usual after a silence, visits go past what failed, or it is answered well: that is over before the next order. */
     get hasResumed() {
-      return isHeardAgain() || passed() > 0
+      return isHeardAgain() || passed() > 0 || isAnswered()
     },
     /** Visits that have gone past what failed since it is over; 0 where that is not clear. */
     get passed() {
       return passed()
+    },
+    /** How often what failed has been answered well since it is over; 0 where that does not end it. */
+    get answered() {
+      return answered
+    },
+    /** What failed is answered well again, so many times so far. */
+    mend(times: number) {
+      answered = times
     },
     /** The share of orders that come from one address, so that visits cannot be told apart; null otherwise. */
     get sharedBy() {
@@ -364,6 +388,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       wasSilent = isSilence
       hadStopped = sinceMs !== null && areMissing()
       failedStep = step ?? null
+      answered = 0
+      wasHeard = false
     },
   }
 }

@@ -45,10 +45,12 @@ export interface ShopState {
   lastOrderMs: number | null
   /** When a trouble ended without an order since it began; null when orders have come. */
   unprovenMs: number | null
-  /** When lines came again as usual after a silence, or visits went past what had failed, until the next order; null otherwise. */
+  /** When lines came again as usual after a silence, visits went past what had failed, or it was answered well, until the next order; null otherwise. */
   resumedMs: number | null
   /** Visits that have gone past what had failed; 0 after a silence. */
   passed: number
+  /** How often what had failed was answered well since the last failure; 0 where that does not end it. */
+  answered: number
   /** Since when orders are missing, where it is too early to say that they stopped; null otherwise. */
   lateMs: number | null
   /** Requests that are usual in the time since the last line. */

@@ -303,6 +303,33 @@ describe('the café on a Thursday', () => {
     )
   })
 
+  describe('a small shop that sells twice an hour, where nobody orders after the menu is back', () => {
+    const buys = (atMs: number) => (atMs >= noon ? 0 : 0.15)
+    const story = { visitsAnHour: () => 20, buyers: buys }
+    const toMs = moment(3, '15:30')
+    const after = (answer: CafeStory['answer']) =>
+      between(said({ ...story, answer }, { toMs }), one, toMs)
+
+    test('it is open again once the menu is answered well, and not known any more when several are due', () => {
+      const reports = after(failing('/cafe/menu.php', 500))
+      const calm = reports.find(({ tone }) => tone === 'calm')
+      expect(calm?.atMs).toBeLessThanOrEqual(one + 15 * minuteMs)
+      expect(calm?.headline).toMatch(
+        /^The way to an order is open again since 13:0\d; no order yet\.$/,
+      )
+      expect(calm?.details[0]).toMatch(
+        /^What failed has been answered well since, \d times in a row\.$/,
+      )
+      expect(at(reports, moment(3, '15:00')).tone).toBe('unknown')
+    })
+
+    test('it is not when some were answered well all the while', () => {
+      const answer = (_: string, asked: string, atMs: number, visit: number) =>
+        visit % 3 > 0 ? failing('/cafe/menu.php', 500)(_, asked, atMs) : 200
+      expect(after(answer).filter(({ tone }) => tone === 'calm')).toEqual([])
+    })
+  })
+
   test('past the last step before the order is only an order', () => {
     const buys = (atMs: number) => (atMs >= noon && atMs < evening ? 0 : 0.4)
     const reports = said({ answer: failing('/cafe/menu.php', 500), buyers: buys }, {})

@@ -172,9 +172,12 @@ export function newShopWatch(options: ShopWatchOptions) {
   function tick() {
     const isOfWay = (key: string, step: number) => step !== -1 || way.isOnWay(key)
     const isUnsold = (fromMs: number) => record.ordersIn(fromMs, record.minute) === 0
-    failing.settle(record.minute, (one, ms) => isOfWay(one.key, one.step) && isUnsold(ms))
+    const mended = failing.settle(
+      record.minute,
+      (one, ms) => isOfWay(one.key, one.step) && isUnsold(ms),
+    )
     const troubles = failing.troubles()
-    const finding = findings.look(troubles, lastLineMs)
+    const finding = findings.look(troubles, lastLineMs, mended)
     const wasTroubled = isTroubled
     isTroubled = finding.kind !== 'none' && finding.kind !== 'renamed'
     isSilent = finding.kind === 'no-traffic'

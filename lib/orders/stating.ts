@@ -81,6 +81,7 @@ export function newStating({ record, costOf }: Parts) {
       lateMs: null,
       resumedMs: record.hasResumed ? record.unprovenMs : null,
       passed: record.passed,
+      answered: record.answered,
       usualRequests: null,
       usualVisits: null,
       sharedBy: record.sharedBy,

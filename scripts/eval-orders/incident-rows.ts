@@ -17,7 +17,7 @@ const medianOf = (cases: readonly Censored[]) => (cases.length === 0 ? null : ce
 const worstOf = (cases: readonly Censored[]) =>
   cases.length === 0 ? null : Math.max(...cases.map(({ at }) => at))
 
-// With fewer visits nobody can know.
+// With fewer visits, or requests that it would have met, nobody can know.
 const telling = 5
 
 const known = (values: readonly (boolean | null)[]) => values.filter((value) => value !== null)
@@ -35,6 +35,7 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
   const tellingly = byDay.filter(({ usual }) => usual.first >= telling).map(minutesUntilSaid)
   const said = scores.flatMap((score) => (score.said ? [score.said] : []))
   const told = scores.flatMap(({ said, usual }) => (said && usual.after >= telling ? [said] : []))
+  const met = scores.flatMap(({ said, metAfter }) => (said && metAfter >= telling ? [said] : []))
   const widths = said.flatMap(({ lost }) =>
     lost && lost.truth >= costly ? [(100 * (lost.high - lost.low)) / lost.truth] : [],
   )
@@ -90,6 +91,11 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
     rightShare(
       'The same, where 5 visits or more are usual in that time',
       told.map(isClearInTime),
+      null,
+    ),
+    rightShare(
+      'The same, where it would have met 5 requests or more in that time',
+      met.map(isClearInTime),
       null,
     ),
     rightShare(

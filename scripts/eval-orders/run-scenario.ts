@@ -84,7 +84,7 @@ const both = ({ fromMs, toMs }: { fromMs: number; toMs: number }) => ({
 
 /** A truth for people and other programs to read. */
 function plain(truth: Truth) {
-  const { scenario, orders, ordersIfHealthy, expected, onset, fromMs } = truth
+  const { scenario, orders, ordersIfHealthy, expected, onset, metAfter, fromMs } = truth
   const { incident, evaluated, history } = scenario
   const since = (times: readonly number[]) =>
     times.filter((atMs) => atMs >= evaluated.fromMs).map(iso)
@@ -98,6 +98,7 @@ function plain(truth: Truth) {
       end: iso(incident.endMs),
       culprits: incident.culprits,
       onset: onset && both(onset),
+      metAfter,
       lostOrders: lostUntil(truth, incident.endMs),
     },
     orders: since(orders),

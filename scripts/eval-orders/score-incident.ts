@@ -3,7 +3,7 @@ import type { Culprit, Incident } from './incidents'
 import { isAllClear, isTrouble, type Said } from './said'
 import type { Scenario } from './scenario'
 import { patternOf } from './shop'
-import { expectedIn, isOpenAt, lostUntil, type Truth, visitsIn } from './truth'
+import { clearWithinMs, expectedIn, isOpenAt, lostUntil, type Truth, visitsIn } from './truth'
 import { zoneOffsets } from './zone'
 
 export interface IncidentScore {
@@ -17,6 +17,8 @@ export interface IncidentScore {
   isByDay: boolean
   /** Visits usual in its first five minutes, and in the fifteen after it. */
   usual: { first: number; after: number }
+  /** Requests of these fifteen minutes that it would have met. */
+  metAfter: number
   /** Instants before it began, and those of them in trouble. */
   before: { instants: number; troubled: number }
 }
@@ -104,8 +106,9 @@ export function scoreIncident(truth: Truth, said: readonly Said[]): IncidentScor
     isByDay: hour >= 8 && hour < 22 && isOpenAt(truth, startMs),
     usual: {
       first: visitsIn(truth, { fromMs: startMs, toMs: startMs + 5 * minuteMs }),
-      after: visitsIn(truth, { fromMs: endMs, toMs: endMs + 15 * minuteMs }),
+      after: visitsIn(truth, { fromMs: endMs, toMs: endMs + clearWithinMs }),
     },
+    metAfter: truth.metAfter,
     before: { instants: before.length, troubled: before.filter(isTrouble).length },
   }
 }

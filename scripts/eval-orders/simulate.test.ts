@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { newLineReader } from '@/lib/access-log/line-reader'
-import { dayMs, hourMs } from '@/lib/time'
+import { hourMs, minuteMs } from '@/lib/time'
 import { healthyScenario, incidentScenario } from './choose-scenario'
 import { healthyKinds } from './healthy-days'
 import { incidentKinds } from './incidents'
@@ -10,7 +10,7 @@ import { isCulprit } from './score-incident'
 import { shops } from './shops'
 import { simulate } from './simulate'
 import { busyIncident } from './testdata/busy-incident'
-import { expectedIn, lostUntil } from './truth'
+import { expectedIn, lostUntil, newOnset } from './truth'
 
 const healthy = (seed: number, wanted: Wanted) =>
   healthyScenario(seed, { size: 31, historyDays: 1, ...wanted }) as Scenario
@@ -114,6 +114,23 @@ describe.each(incidentKinds)('%s', (kind) => {
       )
     expect(within(real.lines, endMs, scenario.evaluated.toMs).length).toBeGreaterThan(5)
   })
+})
+
+test('of the quarter of an hour after its end, what an incident would have met is counted', () => {
+  const { shop, incident } = busyIncident('checkout-500-20')
+  const onset = newOnset(incident)
+  const endMs = incident?.endMs ?? 0
+  const ask = (atMs: number, luck: number, key = shop.breaks.checkout) => {
+    const person = { country: 'DE', browser: 'Firefox', slowness: 1 }
+    onset.see({ key, path: '', atMs, luck, status: 200, ms: 30, ...person })
+  }
+  ask(endMs - 1, 0.1)
+  ask(endMs, 0.1)
+  ask(endMs + 5 * minuteMs, 0.9)
+  ask(endMs + 5 * minuteMs, 0.1, shop.menu)
+  ask(endMs + 14 * minuteMs, 0.1)
+  ask(endMs + 15 * minuteMs, 0.1)
+  expect(onset.metAfter()).toBe(2)
 })
 
 describe.each(healthyKinds)('a healthy day: %s', (kind) => {

@@ -118,6 +118,7 @@ export function simulate(scenario: Scenario): { lines: Iterable<string>; truth()
         isOpen: demand.isOpen,
         fromMs: range.fromMs,
         onset: onset.found(),
+        metAfter: onset.metAfter(),
       }
     },
   }

@@ -15,7 +15,12 @@ export interface Truth {
   isOpen: Uint8Array
   fromMs: number
   onset: TimeRange | null
+  /** Requests of the quarter of an hour after its end that an incident would have met. */
+  metAfter: number
 }
+
+/** An all-clear is due within so long of the end. */
+export const clearWithinMs = 15 * minuteMs
 
 const countIn = (times: readonly number[], { fromMs, toMs }: TimeRange) =>
   times.filter((atMs) => atMs >= fromMs && atMs <= toMs).length
@@ -52,12 +57,17 @@ export const isOpenAt = ({ isOpen, fromMs }: Truth, atMs: number) =>
  * and the first that it hit. With no traffic, from the last line before it.
  */
 export function newOnset(incident: Incident | null) {
+  let metAfter = 0
   let lastGoodMs = Number.NEGATIVE_INFINITY
   let firstBadMs = Number.POSITIVE_INFINITY
   let lastLineMs = Number.NEGATIVE_INFINITY
   return {
     see(asked: Asked) {
-      if (!incident || asked.atMs >= incident.endMs) return
+      if (!incident || asked.atMs >= incident.endMs + clearWithinMs) return
+      if (asked.atMs >= incident.endMs) {
+        if (incident.meets(asked)) metAfter += 1
+        return
+      }
       if (asked.atMs >= incident.startMs) {
         if (incident.meets(asked)) firstBadMs = Math.min(firstBadMs, asked.atMs)
       } else if (incident.meets({ ...asked, luck: 0 }))
@@ -66,6 +76,8 @@ export function newOnset(incident: Incident | null) {
     write(atMs: number) {
       if (incident && atMs < incident.startMs) lastLineMs = Math.max(lastLineMs, atMs)
     },
+    /** Without them nothing in the log tells that it is over. */
+    metAfter: () => metAfter,
     found(): TimeRange | null {
       if (!incident) return null
       const { startMs, culprits } = incident

@@ -1,5 +1,7 @@
+import { minuteMs } from '@/lib/time'
 import type { Heard, IncidentScore } from './score-incident'
 import type { Censored } from './statistics'
+import { clearWithinMs } from './truth'
 
 export const costly = 5
 
@@ -38,6 +40,6 @@ export const coversLoss = (score: IncidentScore): boolean | null => {
 }
 
 export const isClearInTime = ({ clearMinutes }: Heard) =>
-  clearMinutes !== null && clearMinutes <= 15
+  clearMinutes !== null && clearMinutes <= clearWithinMs / minuteMs
 
 export const isDatedRight = ({ sinceOffMinutes }: Heard) => sinceOffMinutes <= 2
