@@ -363,11 +363,9 @@ export function newFailing() {
       const mended = all.filter(([watch, spell]) => isQuiet(watch) && isMended(watch, spell))
       const answered = mended
         .filter(([watch, spell]) => isNearlyAll(watch, spell))
-        .flatMap(([watch]): Mended[] => {
+        .map(([watch]): Mended => {
           const { request, failure } = owners.get(watch) as Owned
-          return isNoAnswer[failure]
-            ? [{ key: request.key, failure, answered: watch.answeredSince }]
-            : []
+          return { key: request.key, failure, answered: watch.answeredSince }
         })
       const over = new Set(
         all

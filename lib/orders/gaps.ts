@@ -7,7 +7,6 @@ const bins = 25 * binsPerDoubling
 const binOf = (ms: number) =>
   Math.min(bins - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, ms)) * binsPerDoubling)))
 const middleOf = (bin: number) => 2 ** ((bin + 0.5) / binsPerDoubling)
-const endOf = (bin: number) => 2 ** ((bin + 1) / binsPerDoubling)
 
 // The longest pauses say how long pauses get; most others lie between the requests of one visit.
 const exceedances = { share: 0.15, least: 8, most: 60 }
@@ -15,7 +14,7 @@ const exceedances = { share: 0.15, least: 8, most: 60 }
 const daysBetween = 400
 const leastMs = 3 * 60_000
 // Where so many pauses are as long as the longest, a monitor's beat ends them.
-const beat = { least: 50, margin: 1.25 }
+const beat = { least: 50, margin: 1.1 }
 // Nights and weekends: whoever is silent for longer is not just closed.
 const longestClosedMs = 3 * dayMs
 // Before the same hours of a day are known.
@@ -24,6 +23,8 @@ const firstDay = { afterMs: hourMs, leastMs: 15 * 60_000, timesLongest: 10 }
 /** How long nothing may come before that is more than chance: by the longest pauses of the same hours of earlier days. */
 export function newGaps(clockOf: ClockOf) {
   const counts = Array.from({ length: 24 }, () => new Float64Array(bins))
+  /** By bin. */
+  const longestOf = new Float64Array(bins)
   const days = Array.from({ length: 24 }, () => new Set<number>())
   const limits = new Map<number, number | null>()
   let firstMs: number | null = null
@@ -70,7 +71,7 @@ export function newGaps(clockOf: ClockOf) {
   function beatLimit(): number {
     const longest = Math.max(...counts.map((row) => row.findLastIndex((count) => count > 0)))
     const asLong = counts.reduce((sum, row) => sum + (row[longest] ?? 0), 0)
-    return asLong < beat.least ? Number.POSITIVE_INFINITY : beat.margin * endOf(longest)
+    return asLong < beat.least ? Number.POSITIVE_INFINITY : beat.margin * (longestOf[longest] ?? 0)
   }
 
   return {
@@ -79,7 +80,9 @@ export function newGaps(clockOf: ClockOf) {
       longestMs = Math.max(longestMs, toMs - fromMs)
       const { hour } = clockOf(fromMs)
       const row = counts[hour] as Float64Array
-      row[binOf(toMs - fromMs)] = (row[binOf(toMs - fromMs)] as number) + 1
+      const bin = binOf(toMs - fromMs)
+      row[bin] = (row[bin] as number) + 1
+      longestOf[bin] = Math.max(longestOf[bin] as number, toMs - fromMs)
       days[hour]?.add(Math.floor(fromMs / dayMs))
     },
     /** The longest pause, in ms, that is still usual between two moments; null when too little is known. */
