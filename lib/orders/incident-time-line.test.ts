@@ -85,6 +85,11 @@ describe('the time line', () => {
     )
   })
 
+  test('an all-clear may come before an order does', () => {
+    const early = incident({ endsBeforeOrder: true })
+    expect(shown({ incident: early })).toContain('13:00 All-clear: no order yet')
+  })
+
   test('has the incident’s own moments where nothing else could be read', () => {
     expect(shown({})).toEqual([
       '11:56 Last order',

@@ -40,12 +40,15 @@ function ofLines({ lines }: IncidentEvidence): Happening[] {
 }
 
 function endOf(incident: Incident): Happening {
-  const { untilMs, endsInSilence } = incident
+  const { untilMs, endsInSilence, endsBeforeOrder } = incident
   if (untilMs === null)
     return { atMs: null, tone: 'plain', title: 'All-clear', detail: allClearWhen(incident) }
-  return endsInSilence
-    ? { atMs: untilMs, tone: 'plain', title: 'All-clear', detail: 'none: nothing was logged since' }
-    : { atMs: untilMs, tone: 'good', title: 'All-clear', detail: 'back to normal' }
+  if (endsInSilence) {
+    const detail = 'none: nothing was logged since'
+    return { atMs: untilMs, tone: 'plain', title: 'All-clear', detail }
+  }
+  const detail = endsBeforeOrder ? 'no order yet' : 'back to normal'
+  return { atMs: untilMs, tone: 'good', title: 'All-clear', detail }
 }
 
 function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {

@@ -182,6 +182,14 @@ describe('incidents', () => {
     ])
   })
 
+  test('end before the next order where what failed is answered well again, until they go on', () => {
+    const open = state(4, { kind: 'quiet', resumedMs: at(4), answered: 3, orders: 0 })
+    const trouble = [failing(1), failing(2), failing(3)]
+    expect(log(...trouble, open)).toMatchObject([{ untilMs: at(4), endsBeforeOrder: true }])
+    const [later] = log(...trouble, open, failing(5), failing(6), state(7))
+    expect([later?.untilMs, later?.endsBeforeOrder]).toEqual([at(7), undefined])
+  })
+
   test('go on while what fails has not failed for some minutes, and ended then when it is over', () => {
     const seemsOver = (minutes: number) => ({ ...failing(minutes), seemsOver: true })
     const trouble = [failing(1), failing(2), failing(3)]

@@ -32,6 +32,8 @@ export interface Incident {
   untilMs: number | null
   /** Nothing was logged from its end on: whether it was over then is not known. */
   endsInSilence?: true
+  /** It is over, and no order had come by then. */
+  endsBeforeOrder?: true | undefined
   /** Of its main kind, with what it cost at most. */
   report: Report
   visits: number
@@ -160,6 +162,7 @@ export function newIncidentLog(context: Context) {
     }
     Object.assign(last, mainOf(parts, now), {
       untilMs: null,
+      endsBeforeOrder: undefined,
       fromMs: begunMs ?? fromMs,
     })
   }
@@ -175,6 +178,7 @@ export function newIncidentLog(context: Context) {
         return
       }
       last.untilMs = seemsOverMs ?? state.atMs
+      if (state.resumedMs !== null) last.endsBeforeOrder = true
       if (last.untilMs - last.saidMs < leastMs) incidents.pop()
       isOpen = false
     },

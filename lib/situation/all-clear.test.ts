@@ -47,6 +47,12 @@ test.each<[what: string, change: Partial<Report>, said: string[]]>([
   expect(allClearOf(ended(change), at)).toEqual(said)
 })
 
+test('the end of a stop before the next order', () => {
+  expect(allClearOf({ ...ended(), endsBeforeOrder: true }, at)[0]).toBe(
+    'The way to an order is open again since 07:04.',
+  )
+})
+
 test.each<[what: string, untilMs: number | null, atMs: number, isFound: boolean]>([
   ['ended a moment before', overMs, overMs + 5 * minuteMs, true],
   ['goes on', null, overMs, false],

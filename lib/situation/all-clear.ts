@@ -7,7 +7,7 @@ import { nameOf } from '@/lib/orders/request-name'
 import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 
-type Ended = Pick<Incident, 'fromMs' | 'untilMs' | 'report'>
+type Ended = Pick<Incident, 'fromMs' | 'untilMs' | 'endsBeforeOrder' | 'report'>
 
 // An alarm looks back some minutes before it is OK.
 const nearMs = 30 * minuteMs
@@ -21,21 +21,23 @@ export function endedAt<Known extends Ended>(
   return Math.abs(atMs - newest.untilMs) <= nearMs ? newest : null
 }
 
-function again({ kind, culprit }: Ended['report']): string {
+function again({ report: { kind, culprit }, endsBeforeOrder }: Ended): string {
   if (kind === 'no-traffic') return 'Requests come in again'
-  if (kind !== 'failing' || !culprit) return 'Orders are coming in again'
+  if (kind !== 'failing' || !culprit)
+    return endsBeforeOrder ? 'The way to an order is open again' : 'Orders are coming in again'
   return `${visible(nameOf(culprit))} is answered well again`
 }
 
 /** That an incident is over, how long it lasted and what it cost: sentences without whole addresses. */
 export function allClearOf(
-  { fromMs, untilMs, report }: Ended,
+  ended: Ended,
   { nowMs, zone }: { nowMs: number; zone: string },
 ): string[] {
+  const { fromMs, untilMs, report } = ended
   const endMs = untilMs ?? nowMs
   const missed = missedText(report)
   return [
-    `${again(report)} since ${moment(endMs, nowMs, zone)}.`,
+    `${again(ended)} since ${moment(endMs, nowMs, zone)}.`,
     `It lasted ${lasting(endMs - fromMs)}, from ${moment(fromMs, nowMs, zone)}${missed && `; ${missed}`}.`,
   ].map(maskAddresses)
 }
