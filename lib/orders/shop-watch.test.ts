@@ -307,11 +307,11 @@ describe('the café on a Thursday', () => {
     const buys = (atMs: number) => (atMs >= noon ? 0 : 0.15)
     const story = { visitsAnHour: () => 20, buyers: buys }
     const toMs = moment(3, '15:30')
-    const after = (answer: CafeStory['answer']) =>
+    const sinceOne = (answer: CafeStory['answer']) =>
       between(said({ ...story, answer }, { toMs }), one, toMs)
 
     test('it is open again once the menu is answered well, and not known any more when several are due', () => {
-      const reports = after(failing('/cafe/menu.php', 500))
+      const reports = sinceOne(failing('/cafe/menu.php', 500))
       const calm = reports.find(({ tone }) => tone === 'calm')
       expect(calm?.atMs).toBeLessThanOrEqual(one + 15 * minuteMs)
       expect(calm?.headline).toMatch(
@@ -326,7 +326,7 @@ describe('the café on a Thursday', () => {
     test('it is not when some were answered well all the while', () => {
       const answer = (_: string, asked: string, atMs: number, visit: number) =>
         visit % 3 > 0 ? failing('/cafe/menu.php', 500)(_, asked, atMs) : 200
-      expect(after(answer).filter(({ tone }) => tone === 'calm')).toEqual([])
+      expect(sinceOne(answer).filter(({ tone }) => tone === 'calm')).toEqual([])
     })
   })
 
