@@ -21,7 +21,8 @@ describe('filterIndex takes what an index can answer', () => {
     'status = "500" and method = "GET"',
     'status in [500, 502] or (method = "GET")',
   ])('%s', (condition) => {
-    expect(compiled(`filterIndex ${condition}`).sql).toBe(compiled(`filter ${condition}`).sql)
+    const { sql } = compiled(`filterIndex ${condition}`)
+    expect(sql.replaceAll('filterindex1', 'filter1')).toBe(compiled(`filter ${condition}`).sql)
   })
 
   test.each([
