@@ -72,6 +72,11 @@ export const logGroupName = text(1, 512).regex(
   /^[.\-_/#A-Za-z0-9]+$/,
   'Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+',
 )
+/** The name or the ARN of a log group; CloudWatch takes no star at its end. */
+export const logGroupIdentifier = text(1, 2048).regex(
+  /^[\w#+=/:,.@-]*$/,
+  'Member must satisfy regular expression pattern: [\\w#+=/:,.@-]*',
+)
 export const logStreamName = text(1, 512).regex(
   /^[^:*]*$/,
   'Member must satisfy regular expression pattern: [^:*]*',

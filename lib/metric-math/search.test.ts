@@ -68,6 +68,10 @@ describe('exact matches, properties, operators and the schema', () => {
     ['MetricName=("Errors" OR "CPUUtilization") Namespace=("AWS/EC2" OR "x")', 'cpu'],
     ['(InstanceId=("i-12") OR MetricName="Errors")', 'cpu errors'],
     ['cpu OR errors Lambda', 'cpu errors'],
+    ['{AWS/EC2,InstanceId} :aws.AccountId="111122223333" CPU', 'cpu'],
+    [':aws.AccountId = LOCAL Errors', 'errors'],
+    [':aws.AccountId=("111122223333" OR "444455556666") Lambda', 'errors calls'],
+    ['CPU NOT :aws.AccountId="111122223333"', ''],
     ['and', ''],
   ])('%s', (query, expected) => {
     const matches = searchMatcher(query)
@@ -90,6 +94,7 @@ test.each([
   ['a=()', 'a term is missing before )'],
   ['a=(b=c)', 'a = stands among the values of a'],
   ['a=(b OR)', 'a term is missing before )'],
+  [':aws.AccountId=', 'the value of :aws.AccountId is missing at the end'],
   ['a = = b', 'the value of a is missing before ='],
   ['--', 'has neither letters nor digits'],
   ['('.repeat(200), 'it is nested more than 50 deep'],

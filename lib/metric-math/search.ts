@@ -66,6 +66,9 @@ const valuesOf = ({ Namespace, MetricName, Dimensions }: Metric): string[] => [
   ...Dimensions.flatMap(({ Name, Value }) => [Name, Value]),
 ]
 
+/** There is one account, whose number any other may stand for. */
+const accountProperty = ':aws.AccountId'
+
 function propertyOf({ Namespace, MetricName, Dimensions }: Metric, property: string): string[] {
   if (property === 'Namespace') return [Namespace]
   if (property === 'MetricName') return [MetricName]
@@ -135,6 +138,7 @@ export function searchMatcher(query: string): Matches {
     if (first.kind === 'bare' && operators.includes(first.text))
       throw new SearchProblem(`a term is missing before ${first.text}`, first)
     const property = listed
+    if (property === accountProperty) return () => true
     if (property !== null) {
       if (tokens.is('='))
         throw new SearchProblem(`a = stands among the values of ${property}`, tokens.token)
@@ -143,7 +147,9 @@ export function searchMatcher(query: string): Matches {
     }
     if (tokens.take('=')) {
       if (tokens.is('(')) return valuesOfProperty(first.text)
-      const matches = nameMatcher(value(`the value of ${first.text}`))
+      const wanted = value(`the value of ${first.text}`)
+      if (first.text === accountProperty) return () => true
+      const matches = nameMatcher(wanted)
       return (metric) => propertyOf(metric, first.text).some(matches)
     }
     const matches = nameMatcher(first)

@@ -8,7 +8,7 @@ import type { CompositeDefinition, MetricDefinition } from './definition'
 import { historyTables, noteHistory } from './history'
 import { muteTables } from './mute-store'
 import { endSuppression, suppressionTables } from './suppression-store'
-import { forgetTags, tagTables } from './tag-store'
+import { alarmTags } from './tag-store'
 
 /** A stored alarm and its state. Moments are epoch ms. */
 interface AlarmRecord {
@@ -84,7 +84,7 @@ const tables = `
   CREATE TABLE IF NOT EXISTS declared (what VARCHAR, log_group VARCHAR, name VARCHAR);
   ${historyTables}
   ${muteTables}
-  ${tagTables}
+  ${alarmTags.tables}
   ${suppressionTables}`
 
 // Older stores had one clock for all alarms, and the history of metric alarms only.
@@ -188,7 +188,7 @@ export async function deleteAlarm(
   nowMs: number,
 ) {
   await noteConfiguration(session, 'deleted', definition, nowMs)
-  await forgetTags(session, name)
+  await alarmTags.forget(session, name)
   await endSuppression(session, name)
   await session.run('DELETE FROM alarms WHERE name = $1', [name])
 }

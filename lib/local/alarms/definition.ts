@@ -38,12 +38,14 @@ const maxPeriodSeconds = 86_400
 export const isAlarmPeriod = (seconds: number) =>
   [10, 20, 30].includes(seconds) || seconds % 60 === 0
 
+export const simpleStatistic = oneOf(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'])
+
 /** A metric alarm as PutMetricAlarm takes it. */
 export const metricAlarm = z.object({
   ...alarmMembers,
   MetricName: text(1, 255).optional(),
   Namespace: namespace.optional(),
-  Statistic: oneOf(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']).optional(),
+  Statistic: simpleStatistic.optional(),
   ExtendedStatistic: text(1, 255).optional(),
   Dimensions: dimensions,
   Period: whole(10, maxPeriodSeconds)

@@ -9,6 +9,7 @@ import { type CompositeEvaluator, compositesOf, evaluateComposite } from './eval
 import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric'
 import { forgetOldHistory } from './history'
 import { openMuteRules } from './mute-store'
+import { readSuppressions } from './suppression-store'
 import { endPast, transition } from './transition'
 
 // Minutes that are evaluated in one transaction: between two of them others can write.
@@ -98,9 +99,13 @@ async function evaluateChunk(
   )
   await beginPast(session, alarms, closedMs)
   const mutes = await openMuteRules(session)
-  const suppressing = alarms.some(
-    (alarm) => alarm.kind === 'CompositeAlarm' && alarm.definition.ActionsSuppressor !== undefined,
-  )
+  // An alarm may have lost its suppressor while that held its actions back.
+  const suppressing =
+    (await readSuppressions(session)).size > 0 ||
+    alarms.some(
+      (alarm) =>
+        alarm.kind === 'CompositeAlarm' && alarm.definition.ActionsSuppressor !== undefined,
+    )
 
   const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
   for (const atMs of minutes) {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { deleteAlarms } from '@/lib/local/api/alarms'
 import { putCompositeAlarm } from '@/lib/local/api/composite-alarms'
 import { describeAlarms } from '@/lib/local/api/describe-alarms'
 import { openStory } from './testdata/alarm-story'
@@ -9,7 +10,7 @@ afterEach(() => story.close())
 const topic = 'arn:aws:sns:local:000000000000:ops'
 
 /** A composite alarm on `errors` whose messages `works` holds back. */
-async function begin() {
+async function begin(waitSeconds = 60) {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.put('works')
@@ -19,7 +20,7 @@ async function begin() {
     AlarmActions: [topic],
     OKActions: [topic],
     ActionsSuppressor: 'arn:aws:cloudwatch:local:000000000000:alarm:works',
-    ActionsSuppressorWaitPeriod: 60,
+    ActionsSuppressorWaitPeriod: waitSeconds,
     ActionsSuppressorExtensionPeriod: 120,
   })
   // OK for the first time: that waits too.
@@ -86,6 +87,66 @@ describe('a suppressor', () => {
     expect(await suppressedBy()).toBe('OK Alarm')
     for (const minute of ['05', '06', '07']) await story.at(`12:${minute}:00`)
     expect([await suppressedBy(), await notified()]).toEqual(['OK -', ['OK', 'OK']])
+  })
+})
+
+describe('a suppressor that goes away', () => {
+  const redefine = (more: object) =>
+    putCompositeAlarm(story.context, {
+      AlarmName: 'shop',
+      AlarmRule: 'ALARM(errors)',
+      AlarmActions: [topic],
+      OKActions: [topic],
+      ...more,
+    })
+  const seenAt = async (...minutes: string[]) => {
+    const seen: string[] = []
+    for (const minute of minutes) {
+      await story.at(`12:${minute}:00`)
+      seen.push(`${await suppressedBy()}, notified ${(await notified()).length}`)
+    }
+    return seen
+  }
+  const raise = () => story.count('errors', ['12:02', 9], ['12:03', 9], ['12:04', 9], ['12:05', 9])
+
+  test('as an alarm, in the wait period: the period goes on to its end', async () => {
+    await begin()
+    await raise()
+    expect(await seenAt('03')).toEqual(['ALARM WaitPeriod, notified 1'])
+    await deleteAlarms(story.context, { AlarmNames: ['works'] })
+    expect(await seenAt('04')).toEqual(['ALARM -, notified 2'])
+  })
+
+  test('as a member of the definition, in the wait period: it waits no longer', async () => {
+    await begin(600)
+    await raise()
+    expect(await seenAt('03')).toEqual(['ALARM WaitPeriod, notified 0'])
+    await redefine({})
+    expect(await seenAt('04', '05')).toEqual(['ALARM -, notified 1', 'ALARM -, notified 1'])
+  })
+
+  test('as an alarm that is raised: it holds back no longer', async () => {
+    await begin()
+    await raise()
+    await story.count('works', ['12:02', 9], ['12:03', 9])
+    expect(await seenAt('03', '04')).toEqual(Array(2).fill('ALARM Alarm, notified 1'))
+    await deleteAlarms(story.context, { AlarmNames: ['works'] })
+    expect(await seenAt('05')).toEqual(['ALARM -, notified 2'])
+  })
+
+  test('in the extension period: that goes on to its end', async () => {
+    await begin()
+    await raise()
+    await story.count('works', ['12:02', 9], ['12:03', 0])
+    expect(await seenAt('03', '04')).toEqual([
+      'ALARM Alarm, notified 1',
+      'ALARM ExtensionPeriod, notified 1',
+    ])
+    await deleteAlarms(story.context, { AlarmNames: ['works'] })
+    expect(await seenAt('05', '06')).toEqual([
+      'ALARM ExtensionPeriod, notified 1',
+      'ALARM -, notified 2',
+    ])
   })
 })
 

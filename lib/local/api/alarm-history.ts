@@ -2,13 +2,14 @@ import * as z from 'zod'
 import { alarmName } from '@/lib/local/alarms/definition'
 import { oldestHistoryMs } from '@/lib/local/alarms/history'
 import type { EngineContext } from '@/lib/local/context'
-import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
+import { listOf, moment, oneOf, read, text, whole } from '@/lib/local/input'
 import { recordsOf, type SqlValue } from '@/lib/local/store/duckdb'
 import { alarmError, alarmType } from './alarm-members'
 import { invalidNextToken, pageStart, writeToken } from './paging'
 
 const history = z.object({
   AlarmName: alarmName.optional(),
+  AlarmContributorId: text(1, 16).optional(),
   // Left out, CloudWatch gives the history of metric alarms only.
   AlarmTypes: listOf(alarmType, 0, 3).default(['MetricAlarm']),
   HistoryItemType: oneOf([
@@ -28,6 +29,8 @@ const history = z.object({
 export async function describeAlarmHistory({ store, clock }: EngineContext, input: unknown) {
   const request = read(history, input, alarmError)
   const down = request.ScanBy === 'TimestampDescending' ? 'DESC' : 'ASC'
+  // No alarm of this engine has contributors.
+  if (request.AlarmContributorId !== undefined) return { AlarmHistoryItems: [] }
   const from = pageStart(request.NextToken, 'history', invalidNextToken)
   const found = await store.query(
     `SELECT name AS AlarmName, alarm_type AS AlarmType, ts / 1000 AS Timestamp, kind AS HistoryItemType,

@@ -6,13 +6,11 @@ import {
   storeAlarm,
 } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
-import { addTags, type Tag } from '@/lib/local/alarms/tag-store'
+import { alarmTags, type Tag } from '@/lib/local/alarms/tag-store'
 import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, oneOf } from '@/lib/local/input'
 import { checkTags, tagList } from './tag-list'
-
-type Definition = NewAlarm['definition']
 
 export const alarmError = 'ValidationError'
 
@@ -20,14 +18,28 @@ export const alarmNames = listOf(alarmName, 0, 100)
 export const alarmState = oneOf(['INSUFFICIENT_DATA', 'ALARM', 'OK'])
 export const alarmType = oneOf(['MetricAlarm', 'CompositeAlarm', 'LogAlarm'])
 
-// A topic, a function, an action on an instance (arn:aws:automate:eu-central-1:ec2:stop), …
-const arn = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/
+const arn = /^arn:[^:]+:([^:]+):[^:]*:[^:]*:.+$/
 
-function checkActions({ OKActions, AlarmActions, InsufficientDataActions }: Definition): void {
-  const wrong = [...OKActions, ...AlarmActions, ...InsufficientDataActions].find(
-    (action) => !arn.test(action),
-  )
-  if (wrong !== undefined) throw validationError(`Invalid arn syntax: ${wrong}`)
+/** The services whose ARNs an alarm may have as actions: topics, functions, OpsItems, incidents, investigations. */
+const ofAnyAlarm = ['sns', 'lambda', 'ssm', 'ssm-incidents', 'aiops']
+/** Actions on the instances that a metric is of, such as arn:aws:automate:eu-central-1:ec2:stop. */
+const ofInstances = ['automate', 'swf', 'autoscaling']
+const actionServices = {
+  MetricAlarm: [...ofAnyAlarm, ...ofInstances],
+  CompositeAlarm: ofAnyAlarm,
+}
+
+function checkActions({ kind, definition }: NewAlarm): void {
+  const { OKActions, AlarmActions, InsufficientDataActions } = definition
+  const services = actionServices[kind]
+  for (const action of [...OKActions, ...AlarmActions, ...InsufficientDataActions]) {
+    const [, service] = arn.exec(action) ?? []
+    if (service === undefined) throw validationError(`Invalid arn syntax: ${action}`)
+    if (!services.includes(service))
+      throw validationError(
+        `${action} is no action of a ${kind === 'MetricAlarm' ? 'metric' : 'composite'} alarm: use the ARN of one of the services ${services.join(', ')}.`,
+      )
+  }
 }
 
 /** What a request says beside the definition, or more strictly: older stores may have other names. */
@@ -48,7 +60,7 @@ export async function putAlarm(
   { store, clock }: EngineContext,
   { kind, definition, tags, evaluatedFrom, check }: PutAlarm,
 ) {
-  checkActions(definition)
+  checkActions({ kind, definition })
   checkTags(tags)
   const name = definition.AlarmName
   await store.transaction(async (session) => {
@@ -61,7 +73,7 @@ export async function putAlarm(
     check?.(alarms)
     await storeAlarm(session, { kind, definition }, { old, nowMs: clock(), evaluatedFrom })
     // As on CloudWatch, only a new alarm gets them.
-    if (!old) await addTags(session, name, tags)
+    if (!old) await alarmTags.add(session, name, tags)
   })
   return {}
 }

@@ -75,17 +75,12 @@ export function neededAlarms(names: readonly string[], alarms: readonly StoredAl
   return names.filter((name) => children.has(name))
 }
 
-/** Deletes all of the alarms or none; their history remains. */
+/** Deletes the alarms, then names those that there are not, as CloudWatch does; their history remains. */
 export async function deleteAlarms({ store, clock }: EngineContext, input: unknown) {
-  const { AlarmNames } = read(names, input, alarmError)
-  await store.transaction(async (session) => {
+  const wanted = [...new Set(read(names, input, alarmError).AlarmNames)]
+  const missing = await store.transaction(async (session) => {
     const { alarms } = await readAlarms(session)
-    const wanted = [...new Set(AlarmNames)]
     const found = alarms.filter(({ name }) => wanted.includes(name))
-    if (found.length < wanted.length) {
-      const missing = wanted.filter((name) => found.every((alarm) => alarm.name !== name))
-      throw new AwsError('ResourceNotFound', `Unknown alarms: ${missing.join(', ')}`, 404)
-    }
     if (found.filter(({ kind }) => kind === 'CompositeAlarm').length > 1) {
       throw validationError('At most one composite alarm can be deleted at once.')
     }
@@ -96,6 +91,9 @@ export async function deleteAlarms({ store, clock }: EngineContext, input: unkno
       )
     }
     for (const alarm of found) await deleteAlarm(session, alarm, clock())
+    return wanted.filter((name) => found.every((alarm) => alarm.name !== name))
   })
+  if (missing.length > 0)
+    throw new AwsError('ResourceNotFound', `Unknown alarms: ${missing.join(', ')}`, 404)
   return {}
 }

@@ -4,6 +4,7 @@ import { StoreFailed } from '@/lib/local/store/store-failed'
 import { eventStreamType } from './event-stream'
 import { jsonWire } from './json-wire'
 import { services, streaming } from './operations'
+import { outputHeaders } from './output-headers'
 import type { Reply, Request, Wire } from './wire'
 
 export type { Reply, Request } from './wire'
@@ -56,7 +57,9 @@ export async function answer(context: EngineContext, request: Request): Promise<
       )
     }
     const input = await wire.input(request, name)
-    return await wire.reply(name, await operation(context, input, request.headers))
+    const output = await operation(context, input, request.headers)
+    const reply = await wire.reply(name, output)
+    return { ...reply, headers: { ...reply.headers, ...outputHeaders(output) } }
   } catch (problem) {
     return wire.refuse(errorOf(problem, context.log))
   }

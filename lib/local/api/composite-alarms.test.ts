@@ -68,6 +68,12 @@ describe.each(targets)('composite alarms, %s', (where) => {
     ],
     ['TRUE', { ...suppressed, ActionsSuppressor: 'wrong' }, /cannot be its own ActionsSuppressor/],
     ['TRUE', { AlarmActions: ['ops'] }, /^Invalid arn syntax: ops$/],
+    [
+      'TRUE',
+      { OKActions: ['arn:aws:automate:local:ec2:stop'] },
+      /^arn:aws:automate:local:ec2:stop is no action of a composite alarm/,
+    ],
+    ['TRUE', { AlarmActions: ['arn:aws:autoscaling:local:1:x'] }, /is no action of a composite/],
     [`TRUE${' '.repeat(10_240)}`, {}, /less than or equal to 10240/],
     [
       Array(501).fill('TRUE').join(' OR '),

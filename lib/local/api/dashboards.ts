@@ -1,20 +1,28 @@
 import * as z from 'zod'
-import { account } from '@/lib/local/arn'
+import { dashboardTags } from '@/lib/local/alarms/tag-store'
+import { arnOfDashboard } from '@/lib/local/arn'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, read, text } from '@/lib/local/input'
 import { jsonIn } from '@/lib/local/json'
+import type { Session } from '@/lib/local/store/duckdb'
 import { alarmError } from './alarm-members'
 import { invalidNextTokenValue, page } from './paging'
+import { checkTags, tagList } from './tag-list'
 
 export const dashboardTables = `
-  CREATE TABLE IF NOT EXISTS dashboards (name VARCHAR PRIMARY KEY, body VARCHAR, modified BIGINT);`
+  CREATE TABLE IF NOT EXISTS dashboards (name VARCHAR PRIMARY KEY, body VARCHAR, modified BIGINT);
+  ${dashboardTags.tables}`
 
 const dashboardName = text(1, 255).regex(
   /^[A-Za-z0-9\-_]+$/,
   'Member must satisfy regular expression pattern: [A-Za-z0-9\\-_]+',
 )
-const put = z.object({ DashboardName: dashboardName, DashboardBody: text(0, 1 << 20) })
+const put = z.object({
+  DashboardName: dashboardName,
+  DashboardBody: text(0, 1 << 20),
+  Tags: tagList.default([]),
+})
 const named = z.object({ DashboardName: dashboardName })
 const deleted = z.object({ DashboardNames: listOf(dashboardName, 0, 100) })
 const list = z.object({
@@ -23,27 +31,35 @@ const list = z.object({
 })
 const dashboardsAtOnce = 1_000
 
-const arnOf = (name: string) => `arn:aws:cloudwatch::${account}:dashboard/${name}`
 const missing = (names: string[]) =>
   new AwsError('ResourceNotFound', `Dashboard ${names.join(', ')} does not exist`, 404)
 
 const body = z.object({ widgets: z.array(z.object({ type: z.string() })) })
 
+export async function hasDashboard({ query }: Pick<Session, 'query'>, name: string) {
+  const { rows } = await query('SELECT name FROM dashboards WHERE name = $1', [name])
+  return rows.length > 0
+}
+
 /** Stores a dashboard as it is; nothing here draws it. */
 export async function putDashboard({ store, clock }: EngineContext, input: unknown) {
-  const { DashboardName, DashboardBody } = read(put, input, alarmError)
+  const { DashboardName, DashboardBody, Tags } = read(put, input, alarmError)
+  checkTags(Tags)
   if (!body.safeParse(jsonIn(DashboardBody)).success)
     throw new AwsError(
       'InvalidParameterInput',
       'The field DashboardBody must be a JSON object with an array "widgets", each with a "type".',
     )
-  await store.transaction(({ run }) =>
-    run('INSERT OR REPLACE INTO dashboards VALUES ($1, $2, $3)', [
+  await store.transaction(async (session) => {
+    // As on CloudWatch, only a new dashboard gets them.
+    if (!(await hasDashboard(session, DashboardName)))
+      await dashboardTags.add(session, DashboardName, Tags)
+    await session.run('INSERT OR REPLACE INTO dashboards VALUES ($1, $2, $3)', [
       DashboardName,
       DashboardBody,
       clock(),
-    ]),
-  )
+    ])
+  })
   return { DashboardValidationMessages: [] }
 }
 
@@ -51,7 +67,11 @@ export async function getDashboard({ store }: EngineContext, input: unknown) {
   const { DashboardName } = read(named, input, alarmError)
   const { rows } = await store.query('SELECT body FROM dashboards WHERE name = $1', [DashboardName])
   if (!rows[0]) throw missing([DashboardName])
-  return { DashboardArn: arnOf(DashboardName), DashboardBody: String(rows[0][0]), DashboardName }
+  return {
+    DashboardArn: arnOfDashboard(DashboardName),
+    DashboardBody: String(rows[0][0]),
+    DashboardName,
+  }
 }
 
 export async function listDashboards({ store }: EngineContext, input: unknown) {
@@ -70,7 +90,7 @@ export async function listDashboards({ store }: EngineContext, input: unknown) {
   return {
     DashboardEntries: items.map(([name, bytes, modified]) => ({
       DashboardName: String(name),
-      DashboardArn: arnOf(String(name)),
+      DashboardArn: arnOfDashboard(String(name)),
       LastModified: Number(modified) / 1000,
       Size: Number(bytes),
     })),
@@ -85,7 +105,10 @@ export async function deleteDashboards({ store }: EngineContext, input: unknown)
     const known = new Set((await query('SELECT name FROM dashboards')).rows.map(([name]) => name))
     const unknown = names.filter((name) => !known.has(name))
     if (unknown.length > 0) throw missing(unknown)
-    for (const name of names) await run('DELETE FROM dashboards WHERE name = $1', [name])
+    for (const name of names) {
+      await run('DELETE FROM dashboards WHERE name = $1', [name])
+      await dashboardTags.forget({ query, run }, name)
+    }
   })
   return {}
 }

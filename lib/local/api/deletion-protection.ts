@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { read, text } from '@/lib/local/input'
+import { logGroupIdentifier, read } from '@/lib/local/input'
 import type { Store } from '@/lib/local/store/store'
 import { namedGroup } from './named-group'
 
 export const deletionProtectionTables = `
   CREATE TABLE IF NOT EXISTS protected_log_groups (log_group VARCHAR PRIMARY KEY);`
 
-const put = z.object({ logGroupIdentifier: text(1, 2048), deletionProtectionEnabled: z.boolean() })
+const put = z.object({ logGroupIdentifier, deletionProtectionEnabled: z.boolean() })
 
 export const protectLogGroup = (store: Store, group: string): Promise<void> =>
   store.run('INSERT OR IGNORE INTO protected_log_groups VALUES ($1)', [group])

@@ -6,13 +6,15 @@ import {
   type StoredCompositeAlarm,
   type StoredMetricAlarm,
 } from '@/lib/local/alarms/alarm-store'
-import { alarmName } from '@/lib/local/alarms/definition'
+import { alarmName, simpleStatistic } from '@/lib/local/alarms/definition'
 import { readSuppressions, type Suppression } from '@/lib/local/alarms/suppression-store'
 import { arnOfAlarm } from '@/lib/local/arn'
 import { AwsError, validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { dimensions, listOf, read, text, whole } from '@/lib/local/input'
+import { dimensions, listOf, oneOf, read, text, whole } from '@/lib/local/input'
 import { dimensionsText } from '@/lib/local/metrics/datapoints'
+import { checkDimensions } from '@/lib/local/metrics/dimensions'
+import { units } from '@/lib/metric-math/unit'
 import { alarmError, alarmNames, alarmState, alarmType } from './alarm-members'
 import { invalidNextToken, page } from './paging'
 
@@ -164,17 +166,18 @@ export async function describeAlarms(context: EngineContext, input: unknown) {
 const describeForMetric = z.object({
   MetricName: text(1, 255),
   Namespace: text(1, 255),
-  Statistic: text(1, 255).optional(),
+  Statistic: simpleStatistic.optional(),
   ExtendedStatistic: text(1, 255).optional(),
   Dimensions: dimensions,
   Period: whole(1).optional(),
-  Unit: z.string().optional(),
+  Unit: oneOf(units).optional(),
 })
 const narrowing = ['Statistic', 'ExtendedStatistic', 'Period', 'Unit'] as const
 
 /** The alarms of one metric; those that use it in an expression are not among them, as on CloudWatch. */
 export async function describeAlarmsForMetric(context: EngineContext, input: unknown) {
   const request = read(describeForMetric, input, alarmError)
+  checkDimensions(request.Dimensions, '', validationError)
   const wanted = dimensionsText(request.Dimensions)
   const { alarms } = await readAlarms(context.store)
   const found = alarms

@@ -4,7 +4,7 @@ import { groupInArn } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
-import { listOf, logStreamName, read, text } from '@/lib/local/input'
+import { listOf, logGroupIdentifier, logStreamName, read, text } from '@/lib/local/input'
 import { evenSample } from '@/lib/local/live-tail/even-sample'
 import {
   type LiveEvent,
@@ -22,14 +22,7 @@ const maxMs = 3 * hourMs
 const updateBytes = 8 << 20
 
 const start = z.object({
-  logGroupIdentifiers: listOf(
-    text(1, 2048).regex(
-      /^[\w#+=/:,.@-]*$/,
-      'Member must satisfy regular expression pattern: [\\w#+=/:,.@-]*',
-    ),
-    1,
-    10,
-  ),
+  logGroupIdentifiers: listOf(logGroupIdentifier, 1, 10),
   logStreamNames: listOf(logStreamName, 1, 100).optional(),
   logStreamNamePrefixes: listOf(logStreamName, 1, 100).optional(),
   logEventFilterPattern: text(0, 1024).default(''),

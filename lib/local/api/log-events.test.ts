@@ -113,20 +113,76 @@ describe.each(targets)('log events, %s', (where) => {
 
   test('a page ends after a megabyte', async () => {
     const to = 'large/access'
-    const large = 'x'.repeat(900_000)
-    for (const atMs of [nowMs - 3, nowMs - 2, nowMs - 1]) await here.put([large], { to, atMs })
-    const page = (nextToken?: string) =>
-      here.logs.send(
-        new GetLogEventsCommand({
-          logGroupName: to,
-          logStreamName: 'web-1',
-          startFromHead: true,
-          nextToken,
-        }),
+    const kept = [400_000, 600_000, 1, 1_048_550, 999_999, 1, 1]
+    for (const [at, length] of kept.entries())
+      await here.put(['x'.repeat(length)], { to, atMs: nowMs - 10 + at })
+    const onward = [[400_000, 600_000], [1], [1_048_550], [999_999, 1], [1]]
+    const back = [[1, 1], [999_999], [1_048_550], [600_000, 1], [400_000]]
+    const lengths = ({ events = [] }: { events?: { message?: string }[] }) =>
+      events.map(({ message }) => message?.length)
+
+    const filtered = []
+    for (let nextToken: string | undefined; filtered.length === 0 || nextToken; ) {
+      const page = await here.logs.send(
+        new FilterLogEventsCommand({ logGroupName: to, nextToken, filterPattern: 'x' }),
       )
-    const first = await page()
-    expect(first.events).toHaveLength(2)
-    expect((await page(first.nextForwardToken)).events).toHaveLength(1)
+      filtered.push(lengths(page))
+      nextToken = page.nextToken
+    }
+    expect(filtered).toEqual(onward)
+
+    const get = (more: object) =>
+      here.logs.send(new GetLogEventsCommand({ logGroupName: to, logStreamName: 'web-1', ...more }))
+    for (const startFromHead of [true, false]) {
+      const got = []
+      for (let nextToken: string | undefined; ; ) {
+        const page = await get({ startFromHead, nextToken })
+        if (page.events?.length === 0) break
+        got.push(lengths(page))
+        nextToken = startFromHead ? page.nextForwardToken : page.nextBackwardToken
+      }
+      expect(got).toEqual(startFromHead ? onward : back)
+    }
+  })
+
+  test('an entity gives its attributes to the events as fields', async () => {
+    const entity = {
+      keyAttributes: { Type: 'Service', Name: 'shop', Environment: 'test' },
+      attributes: { Team: 'web' },
+    }
+    const owned = { entity, sequenceToken: 'of before', logStreamName: 'owned' }
+    await here.put(['bare'], { stream: 'owned' })
+    const put = await here.logs.send(
+      new PutLogEventsCommand({
+        ...stream,
+        ...owned,
+        logEvents: [at(nowMs - 2, '{"a":1}'), at(nowMs - 1, 'plain')],
+      }),
+    )
+    expect(put.rejectedEntityInfo).toBeUndefined()
+    const { results } = await here.ask(
+      'filter @entity.KeyAttributes.Name = "shop" | stats count(*), count(a) by @entity.Attributes.Team, @entity.KeyAttributes.Type',
+    )
+    expect(results?.map((row) => row.map(({ value }) => value))).toEqual([
+      ['web', 'Service', '2', '1'],
+    ])
+  })
+
+  test.each<[entity: object, errorType: string]>([
+    [{}, 'InvalidEntity'],
+    [{ keyAttributes: { Type: 'Service', Name: 'n'.repeat(513) } }, 'InvalidKeyAttributes'],
+    [{ keyAttributes: { Type: 'Shop', Name: 'n' } }, 'InvalidTypeValue'],
+    [{ keyAttributes: { Type: 'Resource', Identifier: 'n' } }, 'MissingRequiredFields'],
+    [
+      { keyAttributes: { Type: 'Service', Name: 'n' }, attributes: { '': 'x' } },
+      'InvalidAttributes',
+    ],
+  ])('the entity %j is rejected, and its events are not', async (entity, errorType) => {
+    const message = JSON.stringify({ rejected: errorType })
+    const { rejectedEntityInfo } = await put([at(nowMs, message)], { entity })
+    expect(rejectedEntityInfo).toEqual({ errorType })
+    const { results } = await here.ask(`filter rejected = "${errorType}" | display rejected`)
+    expect(results).toHaveLength(1)
   })
 
   test('one event with all its fields, by the pointer of a result', async () => {

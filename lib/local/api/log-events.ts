@@ -18,6 +18,8 @@ const range = {
   endTime: whole(0).default(Number.MAX_SAFE_INTEGER),
   limit: whole(1, 10_000).default(10_000),
   nextToken: text(1, 10_000).optional(),
+  // Nothing is masked: no log group has a data protection policy.
+  unmask: z.boolean().optional(),
 }
 const filter = z.object({
   ...range,
@@ -25,6 +27,8 @@ const filter = z.object({
   logStreamNamePrefix: logStreamName.optional(),
   filterPattern: text(0, 1024).default(''),
   startFromHead: z.boolean().default(true),
+  // CloudWatch has interleaved all streams since 2019.
+  interleaved: z.boolean().optional(),
 })
 
 interface PageCursor {
@@ -50,6 +54,10 @@ interface Range {
   /** Of messages; the last one may go beyond. */
   maxBytes: number
 }
+
+/** Whether one event more is too much for a page; one alone never is. */
+const overflows = (bytes: number, events: readonly unknown[]) =>
+  bytes > pageBytes && events.length > 0
 
 /** Events of a range in order of time, from a cursor on. */
 async function eventsOf(
@@ -114,17 +122,19 @@ export async function filterLogEvents(context: EngineContext, input: unknown) {
   let bytes = 0
   let last: PageCursor | null = null
   for (const [id, ts, ingested, stream, message] of rows) {
-    if (events.length >= request.limit || bytes > pageBytes) break
+    if (events.length >= request.limit) break
+    if (!matches || matches({ message, fields: discoverFields(message) })) {
+      bytes += Buffer.byteLength(message)
+      if (overflows(bytes, events)) break
+      events.push({
+        logStreamName: stream,
+        timestamp: ts,
+        message,
+        ingestionTime: ingested,
+        eventId: String(id).padStart(56, '0'),
+      })
+    }
     last = { ts, id }
-    if (matches && !matches({ message, fields: discoverFields(message) })) continue
-    bytes += Buffer.byteLength(message)
-    events.push({
-      logStreamName: stream,
-      timestamp: ts,
-      message,
-      ingestionTime: ingested,
-      eventId: String(id).padStart(56, '0'),
-    })
   }
   const scanned = rows.reduce((sum, [, , , , message]) => sum + Buffer.byteLength(message), 0)
   const isLast = rows.length < scanRows && scanned < scanBytes
@@ -159,6 +169,8 @@ export async function getLogEvents(context: EngineContext, input: unknown) {
     after,
     descending: backward,
   })
+  const bytes = rows.reduce((sum, [, , , , message]) => sum + Buffer.byteLength(message), 0)
+  if (overflows(bytes, rows.slice(1))) rows.pop()
   if (backward) rows.reverse()
   const cursorOf = (row: EventRow | undefined) =>
     row ? writeCursor('at', { ts: row[1], id: row[0] }) : undefined

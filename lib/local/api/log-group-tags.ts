@@ -9,8 +9,7 @@ import { isReservedTag, maxTags, reservedTagRule } from './tag-list'
 export const logGroupTagTables = `
   CREATE TABLE IF NOT EXISTS log_group_tags (log_group VARCHAR, key VARCHAR, value VARCHAR);`
 
-const tooMany = () =>
-  new AwsError('TooManyTagsException', `A log group has at most ${maxTags} tags.`)
+const tooManyRule = `A log group has at most ${maxTags} tags.`
 const inTags = (times: '+' | '*') =>
   [
     new RegExp(`^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]${times}$`, 'u'),
@@ -18,20 +17,29 @@ const inTags = (times: '+' | '*') =>
   ] as const
 const tagKey = text(1, 128).regex(...inTags('+'))
 const keys = listOf(tagKey, 0, maxTags)
-export const tagMap = z.record(tagKey, text(0, 256).regex(...inTags('*')))
+const countOf = (tags: object) => Object.keys(tags).length
+export const tagMap = z
+  .record(tagKey, text(0, 256).regex(...inTags('*')))
+  .refine((tags) => countOf(tags) > 0, 'Member must have length greater than or equal to 1')
+  .refine(
+    (tags) => countOf(tags) <= maxTags,
+    `Member must have length less than or equal to ${maxTags}`,
+  )
 
 /** Throws for what the rules of single members do not say of a log group's tags. */
 export function checkLogGroupTags(tags: Record<string, string>): void {
   const reserved = Object.keys(tags).find(isReservedTag)
   if (reserved !== undefined)
     throw invalidParameter(`The tag key ${reserved} is invalid: ${reservedTagRule}.`)
-  if (Object.keys(tags).length > maxTags) throw tooMany()
 }
-const resourceArn = text(1, 1011)
+const resourceArn = text(1, 1011).regex(
+  /^[\w+=/:,.@-]*$/,
+  'Member must satisfy regular expression pattern: [\\w+=/:,.@-]*',
+)
 
 const ofName = z.object({ logGroupName })
 const tagName = z.object({ logGroupName, tags: tagMap })
-const untagName = z.object({ logGroupName, tags: keys })
+const untagName = z.object({ logGroupName, tags: listOf(tagKey, 1, maxTags) })
 const ofArn = z.object({ resourceArn })
 const tagArn = z.object({ resourceArn, tags: tagMap })
 const untagArn = z.object({ resourceArn, tagKeys: keys })
@@ -58,13 +66,14 @@ export const addLogGroupTags = (
   { store }: EngineContext,
   group: string,
   tags: Record<string, string>,
+  tooMany = invalidParameter,
 ) =>
   store.transaction(async (session) => {
     await removeTags(session, group, Object.keys(tags))
     for (const [key, value] of Object.entries(tags))
       await session.run('INSERT INTO log_group_tags VALUES ($1, $2, $3)', [group, key, value])
     const sql = 'SELECT count(*) FROM log_group_tags WHERE log_group = $1'
-    if (numberOf(await session.query(sql, [group])) > maxTags) throw tooMany()
+    if (numberOf(await session.query(sql, [group])) > maxTags) throw tooMany(tooManyRule)
   })
 
 export const forgetLogGroupTags = ({ run }: Session, group: string): Promise<void> =>
@@ -81,7 +90,13 @@ async function tagsOf({ store }: EngineContext, group: string) {
 export async function tagResource(context: EngineContext, input: unknown) {
   const { resourceArn, tags } = read(tagArn, input)
   checkLogGroupTags(tags)
-  await addLogGroupTags(context, groupOf(context, resourceArn), tags)
+  const group = groupOf(context, resourceArn)
+  await addLogGroupTags(
+    context,
+    group,
+    tags,
+    (message) => new AwsError('TooManyTagsException', message),
+  )
   return {}
 }
 

@@ -10,11 +10,17 @@ import {
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   DescribeMetricFiltersCommand,
+  FilterLogEventsCommand,
+  GetLogEventsCommand,
   GetLogGroupFieldsCommand,
   ListLogGroupsCommand,
+  ListTagsForResourceCommand,
   PutLogGroupDeletionProtectionCommand,
   PutMetricFilterCommand,
   PutRetentionPolicyCommand,
+  StartQueryCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { group, nowMs, openEngine, targets } from './testdata/open-engine'
@@ -29,6 +35,7 @@ describe.each(targets)('log groups, %s', (where) => {
   const describeGroups = async (more = {}) =>
     (await here.logs.send(new DescribeLogGroupsCommand(more))).logGroups
   const one = { logGroupName: group }
+  const arn = `arn:aws:logs:eu-central-1:123456789012:log-group:${group}`
 
   test('groups and streams are made once and described', async () => {
     await here.logs.send(new CreateLogGroupCommand({ ...one, tags: { team: 'web' } }))
@@ -69,6 +76,70 @@ describe.each(targets)('log groups, %s', (where) => {
     await expect(found(wrong)).rejects.toThrow(message)
     const create = new CreateLogGroupCommand({ logGroupName: 'new', ...wrong })
     await expect(here.logs.send(create)).rejects.toThrow(message)
+  })
+
+  test.each<[name: string, command: (identifier: string) => object]>([
+    ['DescribeLogGroups', (id) => new DescribeLogGroupsCommand({ logGroupIdentifiers: [id] })],
+    ['DescribeLogStreams', (id) => new DescribeLogStreamsCommand({ logGroupIdentifier: id })],
+    ['FilterLogEvents', (id) => new FilterLogEventsCommand({ logGroupIdentifier: id })],
+    [
+      'GetLogEvents',
+      (id) => new GetLogEventsCommand({ logGroupIdentifier: id, logStreamName: 'web-1' }),
+    ],
+    ['GetLogGroupFields', (id) => new GetLogGroupFieldsCommand({ logGroupIdentifier: id })],
+    [
+      'PutLogGroupDeletionProtection',
+      (id) =>
+        new PutLogGroupDeletionProtectionCommand({
+          logGroupIdentifier: id,
+          deletionProtectionEnabled: false,
+        }),
+    ],
+    [
+      'StartQuery',
+      (id) =>
+        new StartQueryCommand({
+          logGroupIdentifiers: [id],
+          queryString: 'fields a',
+          startTime: 0,
+          endTime: 1,
+        }),
+    ],
+    ['ListTagsForResource', (id) => new ListTagsForResourceCommand({ resourceArn: id })],
+    ['TagResource', (id) => new TagResourceCommand({ resourceArn: id, tags: { a: 'b' } })],
+    ['UntagResource', (id) => new UntagResourceCommand({ resourceArn: id, tagKeys: ['a'] })],
+  ])('%s takes an ARN without the star at its end', async (_, command) => {
+    await here.put(['one'])
+    const send = (identifier: string) => here.logs.send(command(identifier) as never)
+    await send(arn)
+    await expect(send(`${arn}:*`)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining(`Value '${arn}:*' at '`),
+    })
+    await expect(send(`${arn}-none`))
+      .resolves.toMatchObject({ logGroups: [] })
+      .catch(() =>
+        expect(send(`${arn}-none`)).rejects.toMatchObject({ name: 'ResourceNotFoundException' }),
+      )
+  })
+
+  test.each<[object, message: RegExp]>([
+    [{ accountIdentifiers: ['12345678901'] }, /'accountIdentifiers.1.member' failed/],
+    [{ accountIdentifiers: ['12345678901x'] }, /\^\\d\{12\}\$/],
+    [{ accountIdentifiers: Array(21).fill('123456789012') }, /'accountIdentifiers' failed/],
+    [{ includeLinkedAccounts: 'yes' }, /'includeLinkedAccounts' failed/],
+    [{ logGroupNamePrefix: 'a b' }, /'logGroupNamePrefix' failed/],
+    [{ logGroupNamePattern: 'a*' }, /'logGroupNamePattern' failed/],
+  ])('groups are not described by %j', async (wrong, message) => {
+    await expect(describeGroups(wrong)).rejects.toThrow(message)
+  })
+
+  test('any account stands for the one that there is', async () => {
+    await here.put(['one'])
+    const linked = { includeLinkedAccounts: true, accountIdentifiers: ['123456789012'] }
+    expect(await describeGroups(linked)).toHaveLength(1)
+    const list = new ListLogGroupsCommand(linked)
+    expect((await here.logs.send(list)).logGroups).toHaveLength(1)
   })
 
   test.each(['aws/x', 'aws/'])('no group is named %s', async (logGroupName) => {

@@ -8,7 +8,16 @@ import {
   noSuchStream,
 } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { listOf, logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
+import {
+  listOf,
+  logGroupIdentifier,
+  logGroupName,
+  logStreamName,
+  oneOf,
+  read,
+  text,
+  whole,
+} from '@/lib/local/input'
 import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import { protectedLogGroups, protectLogGroup, refuseProtected } from './deletion-protection'
 import { addLogGroupTags, checkLogGroupTags, forgetLogGroupTags, tagMap } from './log-group-tags'
@@ -20,6 +29,8 @@ const logGroupClass = oneOf(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']).optio
 const create = z.object({
   logGroupName,
   logGroupClass,
+  // Checked and not stored: the disk has its own encryption.
+  kmsKeyId: text(0, 256).optional(),
   tags: tagMap.optional(),
   deletionProtectionEnabled: z.boolean().default(false),
 })
@@ -109,10 +120,31 @@ export async function deleteRetentionPolicy({ store }: EngineContext, input: unk
   return {}
 }
 
+/** There is one account here, whose number any other may stand for. */
+const ofAccounts = {
+  accountIdentifiers: listOf(
+    text(12, 12).regex(/^\d{12}$/, 'Member must satisfy regular expression pattern: ^\\d{12}$'),
+    0,
+    20,
+  ).optional(),
+  includeLinkedAccounts: z.boolean().optional(),
+}
+
+const inGroupName = (times: '+' | '*') =>
+  [
+    new RegExp(`^[.\\-_/#A-Za-z0-9]${times}$`),
+    `Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]${times}`,
+  ] as const
+
 const describeGroups = z.object({
-  logGroupNamePrefix: text(1, 512).optional(),
-  logGroupNamePattern: text(0, 512).optional(),
-  logGroupIdentifiers: listOf(text(1, 2048), 1, 50).optional(),
+  ...ofAccounts,
+  logGroupNamePrefix: text(1, 512)
+    .regex(...inGroupName('+'))
+    .optional(),
+  logGroupNamePattern: text(0, 512)
+    .regex(...inGroupName('*'))
+    .optional(),
+  logGroupIdentifiers: listOf(logGroupIdentifier, 1, 50).optional(),
   logGroupClass,
   limit: whole(1, 50).default(50),
   nextToken: text(1, 10_000).optional(),
@@ -157,6 +189,7 @@ export async function describeLogGroups({ store }: EngineContext, input: unknown
 }
 
 const listGroups = z.object({
+  ...ofAccounts,
   logGroupNamePattern: text(3, 129)
     .regex(
       /^\^?[.\-_/#A-Za-z0-9]{3,24}(?:\|\^?[.\-_/#A-Za-z0-9]{3,24}){0,4}$/,

@@ -64,12 +64,11 @@ describe.each(targets)('lookup tables, %s', (where) => {
   test.each([
     ['a hyphen in the name', 'a-b', { tableBody: 'a\n1\n' }, /'lookupTableName' failed/],
     ['no content', 't', {}, /Exactly one of tableBody and queryId/],
-    [
-      'empty content',
-      't',
-      { tableBody: '' },
-      /first line of the CSV content must name every column/,
-    ],
+    ['empty content', 't', { tableBody: '' }, /'tableBody' failed/],
+    ['a line without a column', 't', { tableBody: '\n' }, /must name every column/],
+    ['the key of a table', 't', { tableBody: 'a', kmsKeyId: 'k'.repeat(257) }, /'kmsKeyId' failed/],
+    ['no tag', 't', { tableBody: 'a', tags: {} }, /'tags' failed/],
+    ['a tag of AWS', 't', { tableBody: 'a', tags: { 'aws:x': '' } }, /must not begin with aws:/],
     ['a column without a name', 't', { tableBody: 'a,\n1,2\n' }, /must name every column/],
     ['a name twice', 't', { tableBody: 'a,a\n1,2\n' }, /names a column twice/],
     ['a value too many', 't', { tableBody: 'a,b\n1,2\n1,2,3\n' }, /Row 2 .* has 3 values/],

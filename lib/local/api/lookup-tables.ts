@@ -7,6 +7,7 @@ import { read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
 import { queryOf } from '@/lib/local/queries/started-queries'
 import type { LookupTable } from '@/lib/local/store/lookup-tables'
+import { checkLogGroupTags, tagMap } from './log-group-tags'
 import { page } from './paging'
 
 const problems: Record<string, string> = {
@@ -48,8 +49,10 @@ const name = text(1, 256).regex(
 const lookupTableArn = text(1, 2048)
 const content = {
   description: text(0, 1024).optional(),
-  tableBody: z.string().optional(),
-  queryId: text(0, 256).optional(),
+  tableBody: z.string().min(1, 'Member must have length greater than or equal to 1').optional(),
+  queryId: text(1, 256).optional(),
+  // Checked and not stored: the disk has its own encryption.
+  kmsKeyId: text(0, 256).optional(),
 }
 
 interface Content {
@@ -106,10 +109,12 @@ function tableOf({ store }: EngineContext, arn: string): LookupTable {
   return found
 }
 
-const create = z.object({ lookupTableName: name, ...content })
+// Tags are checked and not stored: no operation gives those of a lookup table back.
+const create = z.object({ lookupTableName: name, tags: tagMap.optional(), ...content })
 
 export async function createLookupTable(context: EngineContext, input: unknown) {
-  const { lookupTableName, description = null, ...source } = read(create, input)
+  const { lookupTableName, description = null, tags, ...source } = read(create, input)
+  if (tags) checkLogGroupTags(tags)
   const tables = context.store.lookupTables
   if (tables.get(lookupTableName)) {
     throw alreadyExists('The specified lookup table already exists.')
@@ -149,7 +154,7 @@ const shown = (table: LookupTable) => ({
 })
 
 const describe = z.object({
-  lookupTableNamePrefix: text(1, 256).optional(),
+  lookupTableNamePrefix: name.optional(),
   maxResults: whole(1, 100).default(50),
   nextToken: text(1, 10_000).optional(),
 })

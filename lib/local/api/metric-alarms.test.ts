@@ -75,6 +75,27 @@ describe.each(targets)('metric alarms, %s', (where) => {
     await metrics.send(new DeleteAlarmsCommand({ AlarmNames: ['Tagged'] }))
   })
 
+  test('takes as actions what CloudWatch does, and gives them back', async () => {
+    const AlarmActions = [
+      'arn:aws:automate:eu-central-1:ec2:stop',
+      'arn:aws:swf:eu-central-1:1:action/actions/AWS_EC2.InstanceId.Stop/1.0',
+      'arn:aws-cn:lambda:cn-north-1:1:function:f:live',
+      'arn:aws:ssm-incidents::1:responseplan/plan',
+      'arn:aws:autoscaling:eu-central-1:1:scalingPolicy:id:autoScalingGroupName/g:policyName/p',
+    ]
+    const OKActions = [
+      'arn:aws:aiops:eu-central-1:1:investigation-group:g',
+      'arn:aws:ssm:eu-central-1:1:opsitem:1#CATEGORY=Cost',
+      'arn:aws:sns:eu-central-1:1:ops',
+    ]
+    await put({ ...base, AlarmName: 'Acting', AlarmActions, OKActions })
+    const { MetricAlarms } = await metrics.send(
+      new DescribeAlarmsCommand({ AlarmNames: ['Acting'] }),
+    )
+    expect(MetricAlarms?.[0]).toMatchObject({ AlarmActions, OKActions })
+    await metrics.send(new DeleteAlarmsCommand({ AlarmNames: ['Acting'] }))
+  })
+
   test.each<[wrong: object, message: RegExp]>([
     [{ Period: 45 }, /10, 20, 30 or a multiple of 60/],
     [{ Period: undefined }, /each of the parameters MetricName, Namespace and Period/],
@@ -108,6 +129,17 @@ describe.each(targets)('metric alarms, %s', (where) => {
     [{ AlarmActions: ['1', '2', '3', '4', '5', '6'] }, /'alarmActions' failed/],
     [{ OKActions: ['ops'] }, /Invalid arn syntax: ops$/],
     [{ AlarmActions: ['arn:aws:sns:ops'] }, /Invalid arn syntax: arn:aws:sns:ops$/],
+    [{ AlarmActions: ['arn:aws:sqs:local:1:queue'] }, /^arn:aws:sqs:local:1:queue is no action/],
+    [{ InsufficientDataActions: ['arn:aws:s3:::bucket'] }, /one of the services sns, lambda, ssm/],
+    [
+      {
+        Dimensions: [
+          { Name: 'Page', Value: 'a' },
+          { Name: 'Page', Value: 'b' },
+        ],
+      },
+      /Page for parameter Dimensions.member.2.Name is invalid: a metric has a dimension once/,
+    ],
     [
       { Dimensions: [{ Name: 'Page', Value: 'menü' }] },
       /menü for parameter Dimensions.member.1.Va/,
@@ -259,14 +291,12 @@ describe.each(targets)('metric alarms, %s', (where) => {
     )
   })
 
-  test('deleted, all of them or none; the history stays', async () => {
-    const AlarmNames = ['Slow', 'nosuch']
+  test('deleted, with a word on those that there are not; the history stays', async () => {
+    const AlarmNames = ['nosuch', 'Slow']
     await expect(metrics.send(new DeleteAlarmsCommand({ AlarmNames }))).rejects.toMatchObject({
       name: 'ResourceNotFound',
       message: expect.stringMatching(/nosuch/),
     })
-    expect(await names()).toContain('Slow')
-    await metrics.send(new DeleteAlarmsCommand({ AlarmNames: ['Slow'] }))
     expect(await names()).toEqual(['Errors', 'Share'])
     expect(await configured('Slow')).toEqual(['Alarm "Slow" created', 'Alarm "Slow" deleted'])
   })

@@ -7,6 +7,7 @@ import type { EngineContext } from '@/lib/local/context'
 import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logGroupName, read, text, whole } from '@/lib/local/input'
 import {
+  filterName,
   type MetricFilter,
   metricFilter,
   type Transformation,
@@ -52,7 +53,7 @@ function checkTransformation(
   if (isText && all.length > 0)
     throw wrong('dimensions go with JSON and space-delimited filter patterns only.')
   for (const [name, value] of all) {
-    if (name.trim() === '' || name.startsWith(':') || name.length > 255)
+    if (name.trim() === '' || name.startsWith(':'))
       throw wrong(`${name || 'an empty text'} is not the name of a dimension.`)
     checkField(value, `the dimension ${name}`)
   }
@@ -89,7 +90,7 @@ export async function putMetricFilter({ store, clock }: EngineContext, input: un
 
 const describe = z.object({
   logGroupName: logGroupName.optional(),
-  filterNamePrefix: text(1, 512).optional(),
+  filterNamePrefix: filterName.optional(),
   metricName: text(0, 255).optional(),
   metricNamespace: text(0, 255).optional(),
   limit: whole(1, 50).default(50),
@@ -122,7 +123,7 @@ export async function describeMetricFilters({ store }: EngineContext, input: unk
   return { metricFilters: items, nextToken }
 }
 
-const one = z.object({ logGroupName, filterName: text(1, 512) })
+const one = z.object({ logGroupName, filterName })
 
 export async function deleteMetricFilter({ store }: EngineContext, input: unknown) {
   const { logGroupName: group, filterName } = read(one, input)

@@ -1,8 +1,10 @@
 import * as z from 'zod'
+import { simpleStatistic } from '@/lib/local/alarms/definition'
 import { AwsError, validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { dimensions, listOf, moment, oneOf, read, text, whole } from '@/lib/local/input'
 import { loadDatapoints, unitsOf } from '@/lib/local/metrics/datapoints'
+import { checkDimensions } from '@/lib/local/metrics/dimensions'
 import { isPeriod, periodRule, periodsIn, readable } from '@/lib/metric-math/period'
 import { isSimple, statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import { units } from '@/lib/metric-math/unit'
@@ -16,11 +18,7 @@ const get = z.object({
   StartTime: moment,
   EndTime: moment,
   Period: whole(1),
-  Statistics: listOf(
-    oneOf(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']),
-    1,
-    5,
-  ).optional(),
+  Statistics: listOf(simpleStatistic, 1, 5).optional(),
   ExtendedStatistics: listOf(text(1, 255), 1, 10).optional(),
   Unit: oneOf(units).optional(),
 })
@@ -54,6 +52,7 @@ function check({ StartTime, EndTime, Period, ...request }: StatisticsRequest) {
 export async function getMetricStatistics({ store, clock }: EngineContext, input: unknown) {
   const request = read(get, input, 'ValidationError')
   check(request)
+  checkDimensions(request.Dimensions, '', validationError)
   const { Namespace, MetricName, Dimensions, Period, Unit } = request
   const answer = (Datapoints: object[]) => ({ Label: MetricName, Datapoints })
   const asked = { startMs: request.StartTime, endMs: request.EndTime }

@@ -3,14 +3,17 @@ import { evaluatePastOf } from '@/lib/local/alarms/evaluate-past'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, oneOf, read, text } from '@/lib/local/input'
 import { activeMetrics, addDatapoints } from '@/lib/local/metrics/datapoints'
-import { datapointsOf, metricData } from '@/lib/local/metrics/put-datapoints'
+import { datapointsOf, metricData, rejectedEntity } from '@/lib/local/metrics/put-datapoints'
 import { hourMs } from '@/lib/time'
+import { withHeaders } from './output-headers'
 import { invalidNextTokenValue, page } from './paging'
 
 const error = 'ValidationError'
 
 export async function putMetricData(context: EngineContext, input: unknown) {
-  const rows = datapointsOf(read(metricData, input, error), {
+  const request = read(metricData, input, error)
+  const wrongEntity = rejectedEntity(request)
+  const rows = datapointsOf(request, {
     nowMs: context.clock(),
     rejectOld: context.rejectOldEvents,
   })
@@ -19,7 +22,7 @@ export async function putMetricData(context: EngineContext, input: unknown) {
     await evaluatePastOf(session, rows)
   })
   context.metricData.puts += 1
-  return {}
+  return wrongEntity ? withHeaders({}, { 'x-amzn-failure-message': wrongEntity }) : {}
 }
 
 const list = z.object({
@@ -32,7 +35,7 @@ const list = z.object({
   ).default([]),
   RecentlyActive: oneOf(['PT3H']).optional(),
   IncludeLinkedAccounts: z.boolean().optional(),
-  OwningAccount: z.string().optional(),
+  OwningAccount: text(1, 255).optional(),
   NextToken: z.string().optional(),
 })
 const metricsAtOnce = 500

@@ -1,12 +1,12 @@
 import { groupName } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup } from '@/lib/local/aws-error'
-import { logGroupName, text } from '@/lib/local/input'
+import { logGroupIdentifier, logGroupName } from '@/lib/local/input'
 import type { Store } from '@/lib/local/store/store'
 
 /** The members by which a request names one log group. */
 export const nameOrIdentifier = {
   logGroupName: logGroupName.optional(),
-  logGroupIdentifier: text(1, 2048).optional(),
+  logGroupIdentifier: logGroupIdentifier.optional(),
 }
 
 /** The log group that a request names, by name or ARN. Throws when it names none or two, or one that does not exist. */

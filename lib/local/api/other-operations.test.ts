@@ -56,7 +56,7 @@ test('tags of a log group, by its name and by its ARN, go with it', async () => 
   await logs.send(new TagResourceCommand({ resourceArn, tags: { team: 'shop', env: 'test' } }))
   await logs.send(new TagLogGroupCommand({ logGroupName, tags: { __proto__x: 'é' } }))
   expect(await tags()).toEqual({ team: 'shop', env: 'test', __proto__x: 'é' })
-  await logs.send(new UntagResourceCommand({ resourceArn: `${resourceArn}:*`, tagKeys: ['env'] }))
+  await logs.send(new UntagResourceCommand({ resourceArn, tagKeys: ['env'] }))
   await logs.send(new UntagLogGroupCommand({ logGroupName, tags: ['__proto__x'] }))
   expect((await logs.send(new ListTagsLogGroupCommand({ logGroupName }))).tags).toEqual({
     team: 'shop',
@@ -120,7 +120,10 @@ test('an export task is refused by name, so there are none', async () => {
   await expect(here.logs.send(new CreateExportTaskCommand(task))).rejects.toThrow(
     'CreateExportTask is refused',
   )
-  expect((await here.logs.send(new DescribeExportTasksCommand({}))).exportTasks).toEqual([])
+  const list = (more: object) => here.logs.send(new DescribeExportTasksCommand(more))
+  expect((await list({ taskId: 'nosuch', statusCode: 'RUNNING' })).exportTasks).toEqual([])
+  await expect(list({ statusCode: 'DONE' })).rejects.toThrow("'statusCode' failed")
+  await expect(list({ limit: 51 })).rejects.toThrow("'limit' failed")
 })
 
 test('dashboards are stored and given back', async () => {

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { fieldsOfEvent } from '@/lib/access-log/service-fields'
 import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { listOf, logGroupName, logStreamName, read, whole } from '@/lib/local/input'
+import { type Entity, entityAttributes, entityProblem } from '@/lib/local/entity'
+import { listOf, logGroupName, logStreamName, read, text, whole } from '@/lib/local/input'
 import { addDatapoints } from '@/lib/local/metrics/datapoints'
 import { embeddedMetrics } from '@/lib/local/metrics/embedded-metrics'
 import { watchMetrics } from '@/lib/local/metrics/metric-filter'
@@ -39,9 +40,23 @@ function rejected(
 
 const accepted = { from: 0, to: undefined, rejectedLogEventsInfo: undefined }
 
+const maxEntityValue = 512
+
+/** The fields that an entity gives to the events that come with it. */
+const entityFields = ({ keyAttributes = {}, attributes = {} }: Entity) =>
+  Object.fromEntries(
+    Object.entries({ KeyAttributes: keyAttributes, Attributes: attributes }).flatMap(
+      ([kind, values]) =>
+        Object.entries(values).map(([name, value]) => [`@entity.${kind}.${name}`, value]),
+    ),
+  )
+
 const put = z.object({
   logGroupName,
   logStreamName,
+  // CloudWatch has ignored it since 2023.
+  sequenceToken: text(1, Number.MAX_SAFE_INTEGER).optional(),
+  entity: z.object({ keyAttributes: entityAttributes, attributes: entityAttributes }).optional(),
   logEvents: listOf(
     z.object({
       timestamp: whole(0),
@@ -54,7 +69,7 @@ const put = z.object({
 
 export async function putLogEvents(context: EngineContext, input: unknown) {
   const { store, clock } = context
-  const { logGroupName: group, logStreamName: stream, logEvents } = read(put, input)
+  const { logGroupName: group, logStreamName: stream, logEvents, entity } = read(put, input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (!store.hasLogStream(group, stream)) throw noSuchStream()
   const bytes = logEvents.reduce(
@@ -83,12 +98,16 @@ export async function putLogEvents(context: EngineContext, input: unknown) {
         { nowMs: clock(), retentionDays: store.retentionDays(group) },
       )
     : accepted
+  const wrongEntity = entity ? entityProblem(entity, maxEntityValue) : null
+  const ofEntity = entity && !wrongEntity ? entityFields(entity) : null
   const batch = newBatch()
   const watcher = await watchMetrics(context.store, group)
   const taken = logEvents.slice(from, to)
   const embedded = taken.flatMap(({ message }) => embeddedMetrics(message))
   for (const { timestamp, message } of taken) {
-    const event = { timestampMs: timestamp, message, fields: fieldsOfEvent(message) }
+    const found = fieldsOfEvent(message)
+    const fields = ofEntity ? { ...found, ...ofEntity } : found
+    const event = { timestampMs: timestamp, message, fields }
     batch.add(event)
     watcher.see(event)
   }
@@ -99,5 +118,9 @@ export async function putLogEvents(context: EngineContext, input: unknown) {
       await addDatapoints(session, embedded)
     },
   })
-  return { nextSequenceToken: '1', rejectedLogEventsInfo }
+  return {
+    nextSequenceToken: '1',
+    rejectedLogEventsInfo,
+    rejectedEntityInfo: wrongEntity ? { errorType: wrongEntity } : undefined,
+  }
 }

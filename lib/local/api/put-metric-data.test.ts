@@ -1,6 +1,11 @@
 import {
   CloudWatchClient,
+  DescribeAlarmsForMetricCommand,
+  type Dimension,
+  type Entity,
+  type EntityMetricData,
   GetMetricDataCommand,
+  GetMetricStatisticsCommand,
   type MetricDatum,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch'
@@ -101,6 +106,66 @@ test.each([
   })
 })
 
+const page = { Name: 'Page', Value: 'menu' }
+const window = { StartTime: new Date(nowMs - 60_000), EndTime: new Date(nowMs), Period: 60 }
+const asked: Record<string, (Dimensions: Dimension[]) => object> = {
+  PutMetricData: (Dimensions) =>
+    new PutMetricDataCommand({
+      Namespace: 'Shop',
+      MetricData: [{ MetricName: 'm', Value: 1, Dimensions }],
+    }),
+  GetMetricData: (Dimensions) =>
+    new GetMetricDataCommand({
+      MetricDataQueries: [
+        {
+          Id: 'm',
+          MetricStat: {
+            Metric: { Namespace: 'Shop', MetricName: 'm', Dimensions },
+            Period: 60,
+            Stat: 'Sum',
+          },
+        },
+      ],
+      ...window,
+    }),
+  GetMetricStatistics: (Dimensions) =>
+    new GetMetricStatisticsCommand({
+      Namespace: 'Shop',
+      MetricName: 'm',
+      Statistics: ['Sum'],
+      Dimensions,
+      ...window,
+    }),
+  DescribeAlarmsForMetric: (Dimensions) =>
+    new DescribeAlarmsForMetricCommand({ Namespace: 'Shop', MetricName: 'm', Dimensions }),
+}
+
+describe.each(Object.entries(asked))(
+  'dimensions that CloudWatch does not take, %s',
+  (_, command) => {
+    test.each<[Dimension[], message: RegExp]>([
+      [[page, { Name: 'Page', Value: 'x' }], /Dimensions.member.2.Name is invalid: a metric has a/],
+      [[page, page], /a metric has a dimension once/],
+      [[{ Name: ' ', Value: 'x' }], /Dimensions.member.1.Name is invalid: it must have ASCII/],
+      [[{ Name: 'Page', Value: '\t' }], /Dimensions.member.1.Value is invalid: it must have ASCII/],
+      [[{ Name: '', Value: 'x' }], /imensions.1.member.name' failed .*equal to 1/],
+      [[{ Name: 'Page', Value: '' }], /imensions.1.member.value' failed .*equal to 1/],
+      [[{ Name: 'n'.repeat(256), Value: 'x' }], /name' failed .*less than or equal to 255/],
+      [[{ Name: 'Page', Value: 'v'.repeat(1_025) }], /value' failed .*less than or equal to 1024/],
+      [
+        Array.from({ length: 31 }, (_, n) => ({ Name: `d${n}`, Value: 'x' })),
+        /imensions' failed .*less than or equal to 30/,
+      ],
+    ])('%#: %j', async (Dimensions, message) => {
+      await expect(here.metrics.send(command(Dimensions) as never)).rejects.toThrow(message)
+    })
+    test('and the longest that it does', async () => {
+      const longest = { Name: 'n'.repeat(255), Value: 'v'.repeat(1_024) }
+      await here.metrics.send(command([page, longest]) as never)
+    })
+  },
+)
+
 test('a member that is missing is told in the words of CloudWatch', async () => {
   const StatisticValues = { SampleCount: 1, Sum: 1, Maximum: 1 } as MetricDatum['StatisticValues']
   await expect(put({ StatisticValues })).rejects.toThrow(
@@ -163,9 +228,18 @@ describe('metrics of an entity', () => {
     Entity: { KeyAttributes: { Type: 'Service', Name: 'shop' }, Attributes: { Team: 'a' } },
     MetricData,
   })
-  const putAll = (EntityMetricData: ReturnType<typeof entity>[], MetricData?: MetricDatum[]) =>
+  const putAll = (
+    EntityMetricData: EntityMetricData[],
+    MetricData?: MetricDatum[],
+    StrictEntityValidation: boolean | undefined = true,
+  ) =>
     here.metrics.send(
-      new PutMetricDataCommand({ Namespace: 'Owned', MetricData, EntityMetricData }),
+      new PutMetricDataCommand({
+        Namespace: 'Owned',
+        MetricData,
+        EntityMetricData,
+        StrictEntityValidation,
+      }),
     )
 
   test('are stored as all others are', async () => {
@@ -187,6 +261,50 @@ describe('metrics of an entity', () => {
       }),
     )
     expect(MetricDataResults?.[0]?.Values).toEqual([12])
+  })
+
+  test.each<[Entity | undefined, problem: string]>([
+    [undefined, 'InvalidEntity'],
+    [{}, 'InvalidEntity'],
+    [{ KeyAttributes: { Type: 'Service' } }, 'InvalidKeyAttributes'],
+    [{ KeyAttributes: { Type: 'Service', Colour: 'red' } }, 'InvalidKeyAttributes'],
+    [{ KeyAttributes: { Type: 'Service', Name: '' } }, 'InvalidKeyAttributes'],
+    [{ KeyAttributes: { Type: 'Service', Name: 'n'.repeat(2_049) } }, 'InvalidKeyAttributes'],
+    [{ KeyAttributes: { Type: 'Café', Name: 'shop' } }, 'InvalidTypeValue'],
+    [{ KeyAttributes: { Name: 'shop', Environment: 'test' } }, 'MissingRequiredFields'],
+    [{ KeyAttributes: { Type: 'Service', Environment: 'test' } }, 'MissingRequiredFields'],
+    [
+      { KeyAttributes: { Type: 'AWS::Resource', ResourceType: 'AWS::EC2::Instance' } },
+      'MissingRequiredFields',
+    ],
+    [
+      {
+        KeyAttributes: { Type: 'Service', Name: 'shop' },
+        Attributes: Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`${n}`, 'x'])),
+      },
+      'InvalidAttributes',
+    ],
+  ])('the entity %j: %s, refused or told in a header', async (wrong, problem) => {
+    const owned = [{ Entity: wrong, MetricData: [datum] }]
+    await expect(putAll(owned)).rejects.toThrow(
+      `EntityMetricData.member.1.Entity is invalid: ${problem}`,
+    )
+    const { body, headers } = await here.engine.answer({
+      target: 'GraniteServiceVersion20100801.PutMetricData',
+      headers: {},
+      body: JSON.stringify({
+        Namespace: 'Told',
+        StrictEntityValidation: false,
+        EntityMetricData: [{ Entity: wrong, MetricData: [{ MetricName: 'm', Value: 1 }] }],
+      }),
+    })
+    expect([body, headers['x-amzn-failure-message']]).toEqual(['{}', problem])
+  })
+
+  test('are refused where it is not said whether a wrong entity is', async () => {
+    await expect(putAll([entity([datum])], undefined, null as never)).rejects.toMatchObject({
+      name: 'MissingRequiredParameterException',
+    })
   })
 
   test('are checked as all others are, and a request has 1,000 in all', async () => {

@@ -84,6 +84,12 @@ describe.each(targets)('queries, %s', (where) => {
     [{ queryString: 'x'.repeat(10_001) }, 'InvalidParameterException', /length less than/],
     [{ queryString: { not: 'text' } }, 'InvalidParameterException', /'queryString'/],
     [{ queryLanguage: 'SQL' }, 'InvalidParameterException', /Logs Insights QL/],
+    [{ logGroupName: undefined }, 'InvalidParameterException', /begins with SOURCE/],
+    [
+      { logGroupName: undefined, queryString: 'SOURCE "nosuch" | fields a' },
+      'MalformedQueryException',
+      /no log group nosuch/,
+    ],
   ])('%j is refused at once, in AWS’s shape', async (wrong, name, message) => {
     await expect(here.start('fields @message', wrong)).rejects.toMatchObject({
       name,
@@ -108,6 +114,9 @@ describe.each(targets)('queries, %s', (where) => {
     expect(second.results).toEqual(results?.slice(2))
     expect(second.nextToken).toBeUndefined()
     await expect(page('nonsense')).rejects.toThrow('The specified nextToken is invalid.')
+    await expect(here.logs.send(new GetQueryResultsCommand({ queryId: '' }))).rejects.toMatchObject(
+      { name: 'InvalidParameterException' },
+    )
     const unknown = new GetQueryResultsCommand({ queryId: 'nosuch' })
     await expect(here.logs.send(unknown)).rejects.toMatchObject({
       name: 'ResourceNotFoundException',

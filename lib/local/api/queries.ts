@@ -43,7 +43,7 @@ const rowsOfPage = 10_000
 // Waiting for a query that is about to end spares the caller another poll.
 const patienceMs = 100
 
-const queryId = text(0, 256)
+const queryId = text(1, 256)
 
 const results = z.object({
   queryId,

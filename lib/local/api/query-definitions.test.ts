@@ -54,10 +54,11 @@ describe.each(targets)('query definitions, %s', (where) => {
   })
 
   test('sent again with the token of before, it is still one', async () => {
-    const definition = { name: 'twice', clientToken: 'first' }
+    const token = '0123456789-0123456789-0123456789-012'
+    const definition = { name: 'twice', clientToken: `${token}3` }
     const { queryDefinitionId } = await put(definition)
     expect((await put(definition)).queryDefinitionId).toBe(queryDefinitionId)
-    expect((await put({ ...definition, clientToken: 'second' })).queryDefinitionId).not.toBe(
+    expect((await put({ ...definition, clientToken: `${token}4` })).queryDefinitionId).not.toBe(
       queryDefinitionId,
     )
     expect(await all({ queryDefinitionNamePrefix: 'twice' })).toHaveLength(2)
@@ -67,6 +68,14 @@ describe.each(targets)('query definitions, %s', (where) => {
   test.each([
     [{ name: 'a:b' }, 'InvalidParameterException', /'name' failed/],
     [{ queryString: '' }, 'InvalidParameterException', /'queryString' failed/],
+    [{ queryDefinitionId: '' }, 'InvalidParameterException', /'queryDefinitionId' failed/],
+    [{ clientToken: 'short' }, 'InvalidParameterException', /'clientToken' failed/],
+    [{ clientToken: `${'a b'.repeat(12)}` }, 'InvalidParameterException', /\\S\{36,128\}/],
+    [
+      { parameters: named('p'.repeat(129)) },
+      'InvalidParameterException',
+      /'parameters.1.member.name' failed/,
+    ],
     [{ queryDefinitionId: 'nosuch' }, 'ResourceNotFoundException', /does not exist/],
     [
       { parameters: named('1st') },

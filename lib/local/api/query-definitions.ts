@@ -18,7 +18,7 @@ const name = text(1, 255).regex(
   'Member must satisfy regular expression pattern: ^([^:*\\/]+\\/?)*[^:*\\/]+$',
 )
 const parameter = z.object({
-  name: text(1, 255).regex(
+  name: text(1, 128).regex(
     /^[a-zA-Z_][a-zA-Z0-9_]*$/,
     'Member must satisfy regular expression pattern: ^[a-zA-Z_][a-zA-Z0-9_]*$',
   ),
@@ -27,14 +27,18 @@ const parameter = z.object({
 })
 const put = z.object({
   name,
-  queryDefinitionId: text(0, 256).optional(),
+  queryDefinitionId: text(1, 256).optional(),
   logGroupNames: listOf(logGroupName, 0, 50).optional(),
   queryString: text(1, 10_000),
   queryLanguage: language.default('CWLI'),
   parameters: listOf(parameter, 0, 20).optional(),
 })
 /** With the token by which a request that is sent again is known. */
-const sent = put.extend({ clientToken: text(0, 128).optional() })
+const sent = put.extend({
+  clientToken: text(36, 128)
+    .regex(/^\S*$/, 'Member must satisfy regular expression pattern: \\S{36,128}')
+    .optional(),
+})
 
 const placeholder = /\{\{\s*(\w+)\s*\}\}/g
 
@@ -57,7 +61,7 @@ export async function putQueryDefinition({ store, clock }: EngineContext, input:
     const again = await session.query('SELECT id FROM query_definitions WHERE client_token = $1', [
       clientToken ?? null,
     ])
-    const id = queryDefinitionId || String(again.rows[0]?.[0] ?? randomUUID())
+    const id = queryDefinitionId ?? String(again.rows[0]?.[0] ?? randomUUID())
     const { rows } = await session.query(
       'SELECT count(*), count(*) FILTER (id = $1) FROM query_definitions',
       [id],
@@ -82,7 +86,10 @@ export async function putQueryDefinition({ store, clock }: EngineContext, input:
 
 const describe = z.object({
   queryLanguage: language.optional(),
-  queryDefinitionNamePrefix: text(1, 255).optional(),
+  // The folder `cafe/` is no name, and a prefix of names.
+  queryDefinitionNamePrefix: text(1, 255)
+    .regex(/^[^:*]*$/, 'Member must satisfy regular expression pattern: [^:*]*')
+    .optional(),
   maxResults: whole(1, 1000).default(1000),
   nextToken: text(1, 10_000).optional(),
 })
@@ -106,7 +113,7 @@ export async function describeQueryDefinitions({ store }: EngineContext, input: 
 }
 
 export async function deleteQueryDefinition({ store }: EngineContext, input: unknown) {
-  const { queryDefinitionId: id } = read(z.object({ queryDefinitionId: text(0, 256) }), input)
+  const { queryDefinitionId: id } = read(z.object({ queryDefinitionId: text(1, 256) }), input)
   const sql = 'DELETE FROM query_definitions WHERE id = $1'
   const deleted = await store.transaction(({ query }) => query(sql, [id]))
   if (numberOf(deleted) === 0) throw notFound('The specified query definition does not exist.')

@@ -3,9 +3,17 @@ import * as z from 'zod'
 import { groupName } from '@/lib/local/arn'
 import { AwsError, invalidParameter, noSuchGroup } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
+import {
+  listOf,
+  logGroupIdentifier,
+  logGroupName,
+  oneOf,
+  read,
+  text,
+  whole,
+} from '@/lib/local/input'
 import { type Compiled, compile } from '@/lib/local/insights/compile'
-import { MalformedQuery } from '@/lib/local/insights/malformed'
+import { MalformedQuery, NoLogGroup } from '@/lib/local/insights/malformed'
 import type { Masking } from '@/lib/local/insights/masking'
 import { newestShare, runQuery } from '@/lib/local/queries/run-query'
 import { remember, type StartedQuery } from '@/lib/local/queries/started-queries'
@@ -14,7 +22,7 @@ import { maskingHeader } from '@/lib/mask'
 const start = z.object({
   logGroupName: logGroupName.optional(),
   logGroupNames: listOf(logGroupName, 1, 50).optional(),
-  logGroupIdentifiers: listOf(text(1, 2048), 1, 50).optional(),
+  logGroupIdentifiers: listOf(logGroupIdentifier, 1, 50).optional(),
   startTime: whole(0),
   endTime: whole(0),
   queryString: text(0, 10_000),
@@ -90,6 +98,10 @@ export async function startQuery(context: EngineContext, input: unknown, headers
   try {
     compiled = compileFrom(window.startMs)
   } catch (problem) {
+    if (problem instanceof NoLogGroup)
+      throw invalidParameter(
+        'One of logGroupName, logGroupNames and logGroupIdentifiers is needed, or a query that begins with SOURCE.',
+      )
     throw problem instanceof MalformedQuery ? malformed(problem) : problem
   }
   const query: StartedQuery = {

@@ -3,6 +3,7 @@ import { limitExceeded, noSuchGroup, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import { logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
+import { filterName } from '@/lib/local/metrics/metric-filter-store'
 import { numberOf, type Session } from '@/lib/local/store/duckdb'
 import { page } from './paging'
 import { checkRegexLimit } from './regex-limit'
@@ -12,10 +13,6 @@ export const subscriptionFilterTables = `
 
 const maxFilters = 2
 
-const filterName = text(1, 512).regex(
-  /^[^:*]*$/,
-  'Member must satisfy regular expression pattern: [^:*]*',
-)
 const one = z.object({ logGroupName, filterName })
 const filter = one.extend({
   filterPattern: text(0, 1024),
@@ -31,7 +28,7 @@ const filter = one.extend({
 })
 const describe = z.object({
   logGroupName,
-  filterNamePrefix: text(1, 512).optional(),
+  filterNamePrefix: filterName.optional(),
   limit: whole(1, 50).default(50),
   nextToken: text(1, 10_000).optional(),
 })

@@ -1,13 +1,16 @@
 import {
   DeleteAlarmsCommand,
+  DeleteDashboardsCommand,
   ListTagsForResourceCommand,
   PutAlarmMuteRuleCommand,
   PutCompositeAlarmCommand,
   type PutCompositeAlarmCommandInput,
+  PutDashboardCommand,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
   type Tag,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch'
 import * as ofLogs from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -125,6 +128,7 @@ test('a mute rule has no tag that AWS keeps for itself', async () => {
   await expect(here.metrics.send(rule)).rejects.toMatchObject({ Code: 'InvalidParameterValue' })
 })
 
+const mapOf = (tags: Tag[]) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
 const arnOf = (name: string) => `arn:aws:logs:eu-central-1:123456789012:log-group:${name}`
 
 test.each<[tags: Record<string, string>, name: string, message: string]>([
@@ -132,11 +136,8 @@ test.each<[tags: Record<string, string>, name: string, message: string]>([
   [{ '': '1' }, 'InvalidParameterException', "Value '' at 'tags.' failed"],
   [{ 'a*': '1' }, 'InvalidParameterException', "Value 'a*' at 'tags.a*' failed to satisfy"],
   [{ a: 'b;' }, 'InvalidParameterException', "Value 'b;' at 'tags.a' failed to satisfy"],
-  [
-    Object.fromEntries(many(51).map(({ Key, Value }) => [Key, Value])),
-    'TooManyTagsException',
-    'at most 50 tags',
-  ],
+  [mapOf(many(51)), 'InvalidParameterException', "at 'tags' failed"],
+  [{}, 'InvalidParameterException', "at 'tags' failed"],
 ])('the tags %j of a log group are refused everywhere', async (tags, name, message) => {
   const { logs } = here
   const logGroupName = `old/${name}`
@@ -151,4 +152,63 @@ test.each<[tags: Record<string, string>, name: string, message: string]>([
   await expect(logs.send(byName)).rejects.toMatchObject(refused)
   const byArn = new ofLogs.TagResourceCommand({ resourceArn: arnOf(logGroupName), tags })
   await expect(logs.send(byArn)).rejects.toMatchObject(refused)
+})
+
+const missing = 'no/such/group'
+test.each<[name: string, command: object]>([
+  ['TagLogGroup', new ofLogs.TagLogGroupCommand({ logGroupName: missing, tags: { a: '1' } })],
+  ['UntagLogGroup', new ofLogs.UntagLogGroupCommand({ logGroupName: missing, tags: ['a'] })],
+  ['ListTagsLogGroup', new ofLogs.ListTagsLogGroupCommand({ logGroupName: missing })],
+  ['TagResource', new ofLogs.TagResourceCommand({ resourceArn: arnOf(missing), tags: { a: '1' } })],
+  [
+    'UntagResource',
+    new ofLogs.UntagResourceCommand({ resourceArn: arnOf(missing), tagKeys: ['a'] }),
+  ],
+  ['ListTagsForResource', new ofLogs.ListTagsForResourceCommand({ resourceArn: arnOf(missing) })],
+])('%s of a log group that there is not', async (_, command) => {
+  await expect(here.logs.send(command as never)).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  })
+})
+
+test('a log group with too many tags in all is refused by the code of each operation', async () => {
+  const logGroupName = 'many/tags'
+  const { logs } = here
+  await logs.send(new ofLogs.CreateLogGroupCommand({ logGroupName, tags: mapOf(many(50)) }))
+  const tags = { more: '' }
+  await expect(
+    logs.send(new ofLogs.TagResourceCommand({ resourceArn: arnOf(logGroupName), tags })),
+  ).rejects.toMatchObject({ name: 'TooManyTagsException' })
+  await expect(
+    logs.send(new ofLogs.TagLogGroupCommand({ logGroupName, tags })),
+  ).rejects.toMatchObject({ name: 'InvalidParameterException' })
+  await expect(
+    logs.send(new ofLogs.UntagLogGroupCommand({ logGroupName, tags: [] })),
+  ).rejects.toThrow("at 'tags' failed")
+})
+
+test('tags of a dashboard are stored when it is created, changed by its ARN, and go with it', async () => {
+  const DashboardName = 'shop'
+  const ResourceARN = `arn:aws:cloudwatch::123456789012:dashboard/${DashboardName}`
+  const { metrics } = here
+  const putDashboard = (Tags?: Tag[]) =>
+    metrics.send(new PutDashboardCommand({ DashboardName, DashboardBody: '{"widgets":[]}', Tags }))
+  const tags = async () =>
+    (await metrics.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags
+  await expect(tags()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  await expect(putDashboard([{ Key: 'aws:x', Value: '' }])).rejects.toMatchObject({
+    Code: 'InvalidParameterValue',
+  })
+  await expect(putDashboard(many(51))).rejects.toThrow("at 'tags' failed")
+  await putDashboard(shop)
+  await putDashboard([{ Key: 'team', Value: 'web' }])
+  expect(await tags()).toEqual(shop)
+  const env = { Key: 'env', Value: 'test' }
+  await metrics.send(new TagResourceCommand({ ResourceARN, Tags: [env] }))
+  expect(await tags()).toEqual([env, ...shop])
+  await metrics.send(new UntagResourceCommand({ ResourceARN, TagKeys: ['team'] }))
+  expect(await tags()).toEqual([env])
+  await metrics.send(new DeleteDashboardsCommand({ DashboardNames: [DashboardName] }))
+  await putDashboard()
+  expect(await tags()).toEqual([])
 })

@@ -28,9 +28,10 @@ function extreme(which: 'min' | 'max', value: Value): Sql {
   if (value.kind !== 'text') return sql`${name}(${asNumber(value)})`
   const text = value.sql
   const number = textToNumber(text)
-  const long = sql`${raw(`arg_${which}`)}(${text}, CASE WHEN ${isLong(text)} THEN ${numberKey(text)} END)`
-  // Not a CASE: each number is taken from its text once then.
-  const short = sql`${name}(${number}) FILTER (WHERE NOT ${isLong(text)})`
+  // Of the same value the letters decide, so that the same question has the same answer.
+  const first = (key: Sql) => sql`${raw(`arg_${which}`)}(${text}, {'key': ${key}, 'text': ${text}})`
+  const long = sql`${first(numberKey(text))} FILTER (WHERE ${isLong(text)} AND ${number} IS NOT NULL)`
+  const short = sql`${first(number)} FILTER (WHERE NOT ${isLong(text)} AND ${number} IS NOT NULL)`
   const texts = sql`${name}(CASE WHEN ${number} IS NULL THEN ${text} END)`
   return textOfExtreme[which](texts, short, long)
 }

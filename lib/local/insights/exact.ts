@@ -1,13 +1,5 @@
 import { list, macro, once, quoted, raw, type Sql, sql } from './sql'
-import {
-  asNumber,
-  asText,
-  isNumericText,
-  numeric,
-  shownDigits,
-  shownNumber,
-  type Value,
-} from './value'
+import { asNumber, asText, isNumericText, numeric, type Value } from './value'
 
 /** Beyond so many letters a number may have more digits than a float. */
 export const longText = 15
@@ -112,14 +104,15 @@ export function wholeKey(digits: string): Sql {
 // Aggregates are named once: each name more would be planned anew.
 const chooseText = (which: 'max' | 'min') =>
   macro(`${which}_text`, (texts, short, long) => {
-    const isShort = sql`one.long IS NULL OR ${numberKey(sql`one.long`)} ${raw(which === 'max' ? '<=' : '>')} ${numberKey(writtenNumber(sql`one.short`))}`
-    const number = sql`CASE WHEN ${isShort} THEN ${shownNumber(sql`one.short`)} ELSE ${shownDigits(sql`one.long`)} END`
+    const ordered = (text: Sql) => sql`{'key': ${numberKey(text)}, 'text': ${text}}`
+    const isShort = sql`${ordered(sql`one.short`)} ${raw(which === 'max' ? '>' : '<')} ${ordered(sql`one.long`)}`
+    const number = sql`CASE WHEN one.long IS NULL OR (one.short IS NOT NULL AND ${isShort}) THEN one.short ELSE one.long END`
     const chosen = which === 'max' ? sql`${number}, one.texts` : sql`one.texts, ${number}`
     return sql`list_transform([{'texts': ${texts}, 'short': ${short}, 'long': ${long}}], lambda one: coalesce(${chosen}))[1]`
   })
 /**
- * The lowest or highest value, as it is shown, of the lowest or highest of texts, of numbers and of long
- * numeric texts, each of which may be null: text sorts below numbers.
+ * The lowest or highest value, as it stands in the log, of the lowest or highest of texts, of short numeric
+ * texts and of long ones, each of which may be null: text sorts below numbers.
  */
 export const textOfExtreme = { max: chooseText('max'), min: chooseText('min') }
 

@@ -4,3 +4,6 @@ import { TextProblem } from '@/lib/text/problem'
 export class MalformedQuery extends TextProblem {
   override readonly name = 'MalformedQuery'
 }
+
+/** Neither the query nor who starts it names a log group. */
+export class NoLogGroup extends MalformedQuery {}

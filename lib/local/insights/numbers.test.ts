@@ -106,6 +106,26 @@ describe('a number of many digits', () => {
   })
 })
 
+describe('the lowest and highest are shown as they stand in the log', () => {
+  test.each<[values: string[], lowest: string, highest: string]>([
+    [['007'], '007', '007'],
+    [['7', '007', '7.0'], '007', '7.0'],
+    [['5.0', '4.50'], '4.50', '5.0'],
+    [['+7', '1e3'], '+7', '1e3'],
+    [['0.123456'], '0.123456', '0.123456'],
+    [['-7', '-007', '-8'], '-8', '-7'],
+    [['0000000000000000007', '7'], '0000000000000000007', '7'],
+    [['0000000000000000008', '7', '6'], '6', '0000000000000000008'],
+    [['abc', '007'], 'abc', '007'],
+    [['', '1e400', '2'], '', '1e400'],
+  ])('%j', async (values, lowest, highest) => {
+    const lines = values.map((x) => JSON.stringify({ x }))
+    expect(await ask(lines, 'stats min(x)')).toEqual([lowest])
+    expect(await ask(lines, 'stats max(x)')).toEqual([highest])
+    expect(await ask(lines, 'stats sortsFirst(x)')).toEqual([lowest])
+  })
+})
+
 const mixed = [
   '007',
   '7',

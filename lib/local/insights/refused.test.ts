@@ -15,6 +15,32 @@ const events = {
 const options = { startMs: 0, endMs: 1, nowMs: 1 }
 const compiled = (text: string) => compile(text, { tables: [events], fields: [] }, options)
 
+describe('filterIndex takes what an index can answer', () => {
+  test.each([
+    'status = 500',
+    'status = "500" and method = "GET"',
+    'status in [500, 502] or (method = "GET")',
+  ])('%s', (condition) => {
+    const { sql } = compiled(`filterIndex ${condition}`)
+    expect(sql.replaceAll('filterindex1', 'filter1')).toBe(compiled(`filter ${condition}`).sql)
+  })
+
+  test.each([
+    'status > 400',
+    'status != 500',
+    'status like "5"',
+    'not status = 500',
+    'status not in [500]',
+    'status = 500 or bytes > 1',
+    'strlen(status) = 3',
+    'ispresent(status)',
+    'status in (fields x)',
+  ])('and refuses %s', (condition) => {
+    expect(() => compiled(`filterIndex ${condition}`)).toThrow(/^.*filter takes all else/)
+    expect(() => compiled(`filter ${condition}`)).not.toThrow()
+  })
+})
+
 describe('refused, with the place', () => {
   test.each([
     'filter a like /(/',

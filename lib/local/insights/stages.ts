@@ -1,5 +1,5 @@
 import type { Moment, Origin, Query } from './ast'
-import { MalformedQuery } from './malformed'
+import { MalformedQuery, NoLogGroup } from './malformed'
 import { Rows, type Shared } from './rows'
 import type { Library, Source } from './source'
 import { sql } from './sql'
@@ -36,7 +36,7 @@ export function rowsOf(
   const source = origin ? sourceOf(origin, shared.library) : given
   if (!source) {
     const span = stages[0]?.span ?? { start: 0, end: 1 }
-    throw new MalformedQuery('no log group is given: begin with SOURCE', span)
+    throw new NoLogGroup('no log group is given: begin with SOURCE', span)
   }
   const { nowMs } = shared.options
   const from = origin?.from ? momentMs(origin.from, nowMs) : startMs

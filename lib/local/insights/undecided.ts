@@ -10,8 +10,12 @@ import { type Sql, sql } from './sql'
  *   are to be equal, as groups, dedup and count_distinct have it. Against a number a text that is numeric
  *   goes by its value. So do two fields in their order; of the same value, the letters decide: "007" is
  *   less than 7, and exactly one of <, = and > holds.
- * - Numbers are compared, sorted and shown to the last digit, also by min, max, greatest, least, abs, ceil
- *   and floor; one of more than fifteen characters is then shown as it is written, and not with four
+ * - min and max show a text of the log as it stands there, "007" and "5.0" too; of the same value the
+ *   letters decide.
+ * - A number of a JSON event is its value, not its letters: 5.0 and 5e0 are the field 5, for which of them
+ *   a program writes is its library's choice.
+ * - Numbers are compared, sorted and shown to the last digit, also by greatest, least, abs, ceil and
+ *   floor; one of more than fifteen characters is then shown as it is written, and not with four
  *   decimals. Arithmetic, sums, means, percentiles and toNumber have the sixteen digits of a 64-bit float. A
  *   number of an event that has more is kept as it is written.
  * - Where an event has a member called `a.b` and a nested one beside it, `a.b` in back ticks or without is the

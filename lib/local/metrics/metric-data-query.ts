@@ -4,6 +4,7 @@ import { dimensions, oneOf, text, whole } from '@/lib/local/input'
 import { isPeriod, periodRule } from '@/lib/metric-math/period'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import { units } from '@/lib/metric-math/unit'
+import { checkDimensions } from './dimensions'
 
 /** A metric or an expression, as GetMetricData and metric-math alarms take it. */
 export const metricDataQuery = z.object({
@@ -30,7 +31,8 @@ export const metricDataQuery = z.object({
   Label: z.string().optional(),
   ReturnData: z.boolean().default(true),
   Period: whole(1).optional(),
-  AccountId: z.string().optional(),
+  // There is one account here, whose number any other may stand for.
+  AccountId: text(1, 255).optional(),
 })
 
 /** Checks what the rules of single members do not say. Throws a ValidationError that names the member of `list`. */
@@ -48,6 +50,8 @@ export function checkQueries(
         `Exactly one of ${member}.MetricStat and ${member}.Expression must be given for the Id ${Id}.`,
       )
     }
+    if (stat)
+      checkDimensions(stat.Metric.Dimensions, `${member}.MetricStat.Metric.`, validationError)
     const period = stat?.Period ?? Period
     if (period !== undefined && !isPeriod(period)) {
       throw validationError(

@@ -12,6 +12,12 @@ const named = text(0, 255).regex(
   'Member must satisfy regular expression pattern: [^:*$]*',
 )
 
+/** The name of a filter of a log group. */
+export const filterName = text(1, 512).regex(
+  /^[^:*]*$/,
+  'Member must satisfy regular expression pattern: [^:*]*',
+)
+
 const transformation = z.object({
   metricName: named,
   metricNamespace: named.refine(
@@ -20,16 +26,13 @@ const transformation = z.object({
   ),
   metricValue: text(0, 100),
   defaultValue: z.number().optional(),
-  dimensions: z.record(z.string(), z.string()).optional(),
+  dimensions: z.record(text(0, 255), text(0, 255)).optional(),
   unit: oneOf(units).optional(),
 })
 /** A metric filter as PutMetricFilter takes it. */
 export const metricFilter = z.object({
   logGroupName,
-  filterName: text(1, 512).regex(
-    /^[^:*]*$/,
-    'Member must satisfy regular expression pattern: [^:*]*',
-  ),
+  filterName,
   filterPattern: text(0, 1024),
   metricTransformations: listOf(transformation, 1, 1),
   // No log group has a transformer here: its events are the transformed ones.

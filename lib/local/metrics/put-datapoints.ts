@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { AwsError } from '@/lib/local/aws-error'
+import { type EntityProblem, entityAttributes, entityProblem } from '@/lib/local/entity'
 import { anyNumber, dimensions, listOf, moment, namespace, text } from '@/lib/local/input'
 import { type Unit, units } from '@/lib/metric-math/unit'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Datapoint, dimensionsText, storedUnit } from './datapoints'
+import { checkDimensions, isPlain, plainRule } from './dimensions'
 
 const maxValues = 150
 const maxDatums = 1_000
@@ -35,17 +37,17 @@ const datumList = listOf(
   maxDatums,
 )
 
+const maxEntityValue = 2_048
+
 /** What PutMetricData takes. Metrics of an entity are stored as all others are, and the entity is not. */
 export const metricData = z.object({
   Namespace: namespace,
+  StrictEntityValidation: z.boolean().optional(),
   MetricData: datumList.default([]),
   EntityMetricData: listOf(
     z.object({
       Entity: z
-        .object({
-          KeyAttributes: z.record(z.string(), z.string()).optional(),
-          Attributes: z.record(z.string(), z.string()).optional(),
-        })
+        .object({ KeyAttributes: entityAttributes, Attributes: entityAttributes })
         .optional(),
       MetricData: datumList.default([]),
     }),
@@ -53,7 +55,8 @@ export const metricData = z.object({
     2,
   ).default([]),
 })
-type Datum = z.infer<typeof metricData>['MetricData'][number]
+type MetricData = z.infer<typeof metricData>
+type Datum = MetricData['MetricData'][number]
 type Weighted = [value: number, weight: number]
 
 const invalid = (message: string) => new AwsError('InvalidParameterValue', message)
@@ -142,24 +145,6 @@ function weightedOf(datum: Datum, member: string): Weighted[] {
   return [[Value, 1]]
 }
 
-const plainRule =
-  'it must have ASCII characters only, no control characters, and one that is no blank'
-const plain = /^(?=.*\S)[ -~]+$/s
-/** Throws when the name or value of a dimension is not as CloudWatch stores them. */
-export function checkDimensions(
-  list: Datum['Dimensions'],
-  member: string,
-  refused = invalid,
-): void {
-  list.forEach((dimension, at) => {
-    for (const [name, value] of Object.entries(dimension))
-      if (!plain.test(value))
-        throw refused(
-          `The value ${value} for parameter ${member}Dimensions.member.${at + 1}.${name} is invalid: ${plainRule}.`,
-        )
-  })
-}
-
 function unitOf({ Unit }: Datum, member: string): Unit | undefined {
   const found = units.find((unit) => unit === Unit)
   if (Unit === undefined || found) return found
@@ -177,16 +162,41 @@ function checkAge(ms: number, nowMs: number, member: string): void {
     )
 }
 
+/**
+ * Why the first wrong entity of a PutMetricData is rejected; null when none is. Throws where the request
+ * wants to be refused for that, or does not say whether.
+ */
+export function rejectedEntity({
+  EntityMetricData,
+  StrictEntityValidation: isStrict,
+}: MetricData): EntityProblem | null {
+  if (EntityMetricData.length === 0) return null
+  if (isStrict === undefined)
+    throw new AwsError(
+      'MissingParameter',
+      'The parameter StrictEntityValidation is required with EntityMetricData.',
+    )
+  const problems = EntityMetricData.map(({ Entity: { KeyAttributes, Attributes } = {} }) =>
+    entityProblem({ keyAttributes: KeyAttributes, attributes: Attributes }, maxEntityValue),
+  )
+  const at = problems.findIndex((problem) => problem !== null)
+  if (at !== -1 && isStrict)
+    throw invalid(
+      `The parameter EntityMetricData.member.${at + 1}.Entity is invalid: ${problems[at]}.`,
+    )
+  return problems[at] ?? null
+}
+
 /** The datapoints of a PutMetricData, all of them or none. Throws CloudWatch's errors, with the member. */
 export function datapointsOf(
-  { Namespace, MetricData, EntityMetricData }: z.infer<typeof metricData>,
+  { Namespace, MetricData, EntityMetricData }: MetricData,
   { nowMs, rejectOld }: { nowMs: number; rejectOld: boolean },
 ): Datapoint[] {
   if (Namespace.startsWith('AWS/'))
     throw invalid(
       `The value ${Namespace} for parameter Namespace is invalid: AWS/ is reserved for AWS services.`,
     )
-  if (!plain.test(Namespace))
+  if (!isPlain(Namespace))
     throw invalid(`The value ${Namespace} for parameter Namespace is invalid: ${plainRule}.`)
   const datums = [
     ...MetricData.map((datum, at) => ({ datum, member: `MetricData.member.${at + 1}` })),
@@ -201,7 +211,7 @@ export function datapointsOf(
     throw invalid(`A request may have ${maxDatums} metrics at most, those of entities included.`)
   return datums.flatMap(({ datum, member }) => {
     if (rejectOld && datum.Timestamp !== undefined) checkAge(datum.Timestamp, nowMs, member)
-    checkDimensions(datum.Dimensions, `${member}.`)
+    checkDimensions(datum.Dimensions, `${member}.`, invalid)
     const stepMs = datum.StorageResolution * 1000
     const ts = Math.floor((datum.Timestamp ?? nowMs) / stepMs) * stepMs
     const dimensions = dimensionsText(datum.Dimensions)

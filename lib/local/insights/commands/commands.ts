@@ -1,7 +1,7 @@
 import type { Command } from './command'
 import { display, fields } from './fields'
 import { filldown, fillmissing } from './fill'
-import { filter } from './filter'
+import { filter, filterIndex } from './filter'
 import { appendcols, join } from './join'
 import { expand, json, unnest } from './json'
 import { cidrlookup, lookup } from './lookup'
@@ -32,7 +32,7 @@ export const commands: Readonly<Record<string, Command>> = {
   filldown,
   fillmissing,
   filter,
-  filterindex: filter,
+  filterindex: filterIndex,
   head: limit,
   join,
   json,

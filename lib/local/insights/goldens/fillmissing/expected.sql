@@ -1,7 +1,7 @@
 WITH scan1 AS (SELECT ts, f5 AS method, f10 AS bytes
 FROM events_1
 WHERE ts BETWEEN $2 AND $3),
-stats1 AS NOT MATERIALIZED (SELECT (ts - ts % 900000) AS t, method, count(*) AS n, max_text(max(CASE WHEN as_number(bytes) IS NULL THEN bytes END), max(as_number(bytes)) FILTER (WHERE NOT strlen(bytes) > 15), arg_max(bytes, CASE WHEN strlen(bytes) > 15 THEN number_key(bytes) END)) AS largest, sum(count(*)) OVER () AS matched
+stats1 AS NOT MATERIALIZED (SELECT (ts - ts % 900000) AS t, method, count(*) AS n, max_text(max(CASE WHEN as_number(bytes) IS NULL THEN bytes END), arg_max(bytes, {'key': as_number(bytes), 'text': bytes}) FILTER (WHERE NOT strlen(bytes) > 15 AND as_number(bytes) IS NOT NULL), arg_max(bytes, {'key': number_key(bytes), 'text': bytes}) FILTER (WHERE strlen(bytes) > 15 AND as_number(bytes) IS NOT NULL)) AS largest, sum(count(*)) OVER () AS matched
 FROM scan1
 GROUP BY 1, 2),
 fillmissing1 AS (SELECT *

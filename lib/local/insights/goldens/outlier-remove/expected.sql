@@ -5,7 +5,7 @@ outlier1 AS (SELECT *, quantile_cont(as_number(bytes), 0.25) OVER () - $1::DOUBL
 FROM scan1),
 outlier2 AS (FROM outlier1
 WHERE NOT coalesce(as_number(bytes) > high OR as_number(bytes) < low, false)),
-stats1 AS (SELECT count(*) AS n, max_text(max(CASE WHEN as_number(bytes) IS NULL THEN bytes END), max(as_number(bytes)) FILTER (WHERE NOT strlen(bytes) > 15), arg_max(bytes, CASE WHEN strlen(bytes) > 15 THEN number_key(bytes) END)) AS largest, count(*) AS matched
+stats1 AS (SELECT count(*) AS n, max_text(max(CASE WHEN as_number(bytes) IS NULL THEN bytes END), arg_max(bytes, {'key': as_number(bytes), 'text': bytes}) FILTER (WHERE NOT strlen(bytes) > 15 AND as_number(bytes) IS NOT NULL), arg_max(bytes, {'key': number_key(bytes), 'text': bytes}) FILTER (WHERE strlen(bytes) > 15 AND as_number(bytes) IS NOT NULL)) AS largest, count(*) AS matched
 FROM outlier2
 HAVING count(*) > 0)
 SELECT n, largest, matched

@@ -9,14 +9,15 @@ interface Aggregate {
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)
 
-/** The lowest or highest: text lies below numbers. */
+/** The lowest or highest: text lies below numbers, and a text of the log is shown as it stands. */
 function extreme(values: readonly Held[], which: 'min' | 'max'): Held {
   const texts = values.flatMap((value) => toText(value) ?? [])
   const words = texts.filter((text) => !isNumeric(text)).sort(byLetters)
-  const numbers = texts.filter(isNumeric).sort(byNumber)
+  const numbers = texts.filter(isNumeric).sort((a, b) => byNumber(a, b) || byLetters(a, b))
   const number = numbers.at(which === 'min' ? 0 : -1)
   const word = words.at(which === 'min' ? 0 : -1)
-  const shown = number === undefined ? null : toText(numberOf(number))
+  const isOfLog = values.some((value) => typeof value === 'string')
+  const shown = number === undefined || isOfLog ? (number ?? null) : toText(numberOf(number))
   return which === 'min' ? (word ?? shown) : (shown ?? word ?? null)
 }
 
