@@ -10,7 +10,7 @@ import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric
 import { forgetOldHistory } from './history'
 import { openMuteRules } from './mute-store'
 import { readSuppressions } from './suppression-store'
-import { endPast, transition } from './transition'
+import { endPast, type NewState, transition } from './transition'
 
 // Minutes that are evaluated in one transaction: between two of them others can write.
 const chunkMs = 12 * hourMs
@@ -108,30 +108,40 @@ async function evaluateChunk(
     )
 
   const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
+  const changed = new Set<string>()
+  const judges: { alarm: StoredAlarm; judge: (atMs: number) => Omit<NewState, 'atMs'> | null }[] = [
+    ...evaluators.map((one) => ({
+      alarm: one.alarm,
+      judge: (atMs: number) => evaluateMetric(one, atMs),
+    })),
+    ...composites.map((one) => ({
+      alarm: one.alarm,
+      judge: () => evaluateComposite(one, byName, changed),
+    })),
+  ]
   for (const atMs of minutes) {
-    const changed = new Set<string>()
-    const evaluate = async (alarm: StoredAlarm, find: () => ReturnType<typeof evaluateMetric>) => {
-      if (startOf(alarm) >= atMs) return
-      let found: ReturnType<typeof evaluateMetric>
+    changed.clear()
+    for (const { alarm, judge } of judges) {
+      if (startOf(alarm) >= atMs) continue
+      let found: ReturnType<typeof judge>
       try {
-        found = find()
+        found = judge(atMs)
       } catch (problem) {
-        return failed(alarm.name, problem)
+        failed(alarm.name, problem)
+        continue
       }
+      // Hardly any minute changes anything: only those that do are waited for.
       if (found) {
         await transition(context, session, alarm, { ...found, atMs })
         changed.add(alarm.name)
       }
       if (atMs === closedMs) verdicts.set(alarm.name, alarm.state)
     }
-    for (const one of evaluators) await evaluate(one.alarm, () => evaluateMetric(one, atMs))
-    for (const one of composites)
-      await evaluate(one.alarm, () => evaluateComposite(one, byName, changed))
     for (const alarm of alarms) {
       if (alarm.pastUntilMs !== null && alarm.pastUntilMs <= atMs)
         await endPast(context, session, alarm, atMs)
     }
-    await endMutes(context, session, { alarms, rules: mutes, atMs })
+    if (mutes.length > 0) await endMutes(context, session, { alarms, rules: mutes, atMs })
     if (suppressing) await endSuppressions(context, session, alarms, atMs)
   }
   if (minutes.some((atMs) => atMs % hourMs === 0)) await forgetOldHistory(session, lastMs)

@@ -1,13 +1,21 @@
 import { newReaders, noLogSettings, type ReaderOf } from '@/lib/access-log/declared/readers'
 import type { LineReader } from '@/lib/access-log/line-reader'
 import type { Session } from '@/lib/local/store/duckdb'
-import { type EventFiles, type EventWriter, newEventFiles } from '@/lib/local/store/event-files'
+import {
+  canJoin,
+  type EventFiles,
+  type EventWriter,
+  joinFiles,
+  newEventWriter,
+  removeEventFiles,
+} from '@/lib/local/store/event-files'
 import type { Store } from '@/lib/local/store/store'
 import type { LocationOf } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
 import type { Position, ReadContent } from './identity'
 import { type LineRun, lineSpans } from './line-batches'
 import { newPlainLines, type PlainLines } from './plain-lines'
+import { newStoreQueue } from './store-queue'
 import type { Watcher } from './watcher'
 
 /** Stores what it made of the requests in the batch's own transaction. */
@@ -20,7 +28,8 @@ export interface StoredBatch<W extends Watcher> {
   stream: string
   files: EventFiles
   position: Position
-  watcher: W
+  /** One or several, in the order of what they saw. */
+  watchers: readonly W[]
 }
 
 /** A log group that batches of events go to. */
@@ -70,6 +79,14 @@ interface Batch<W extends Watcher> {
   events: EventWriter
   watcher: W
   content: ReadContent
+}
+
+interface ReadyBatch<W extends Watcher> {
+  files: EventFiles
+  watcher: W
+  content: ReadContent
+  /** Where in the content what follows begins, in bytes. */
+  offset: number
 }
 
 /** The location of a request; null where its line says one, or none is known. */
@@ -161,77 +178,80 @@ export function newBatchIngest<W extends Watcher>(
 ): Ingest {
   const plain = newPlainLines(locationOf)
 
-  async function begin(content: ReadContent): Promise<Batch<W>> {
-    const { watcher, fields } = await destination.begin()
-    return { events: newEventFiles(destination.folder, fields), watcher, content: { ...content } }
-  }
-
   async function store(
     { stream, position, onStored }: IngestedFile,
-    batch: Batch<W>,
-    offset: number,
+    batches: readonly ReadyBatch<W>[],
   ) {
-    const { events, watcher, content } = batch
+    const [first, ...others] = batches
+    if (!first) return
+    const { content, offset } = others.at(-1) ?? first
+    const files = joinFiles([first.files, ...others.map((other) => other.files)])
     const next: Position = { ...position, offset, content }
+    const watchers = batches.map(({ watcher }) => watcher)
     try {
-      const files = events.end()
-      await destination.store({ stream, files, position: next, watcher })
+      await destination.store({ stream, files, position: next, watchers })
     } finally {
-      events.drop()
+      removeEventFiles(files)
     }
     Object.assign(position, next)
-    onStored(events.count())
+    onStored(files.events)
   }
 
   return async (file, runs, closing) => {
     const { path, position, modifiedMs } = file
+    const reader = readerOf(path, { ...position.content.reader })
+    const events = newEventWriter(destination.folder)
+    const queue = newStoreQueue<ReadyBatch<W>>({
+      store: (batches) => store(file, batches),
+      drop: ({ files }) => removeEventFiles(files),
+      canJoin: (first, second) => canJoin(first.files, second.files),
+    })
+    // One object for all batches: a new one would have the code of each line compiled again.
     let batch: Batch<W> | null = null
-    let offset = position.offset
-    let content = position.content
-    const reader = readerOf(path, { ...content.reader })
-    // One batch is stored while the next is read.
-    let storing: Promise<void> = Promise.resolve()
-    let isStoring = false
+    /** What is in the batch now; null while it is empty. */
+    let ready: Pick<ReadyBatch<W>, 'content' | 'offset'> | null = null
+
+    async function begin(): Promise<Batch<W>> {
+      const { watcher, fields } = await destination.begin()
+      events.begin(fields)
+      batch ??= { events, watcher, content: { ...position.content } }
+      batch.watcher = watcher
+      return batch
+    }
 
     async function send() {
-      await storing
-      if (!batch) return
-      isStoring = true
-      storing = store(file, batch, offset).finally(() => {
-        isStoring = false
-      })
-      // The next await reports its failure; until then it must not count as unhandled.
-      storing.catch(() => {})
-      batch = null
+      if (!batch || !ready) return
+      const sent = { ...ready, watcher: batch.watcher, files: events.end() }
+      ready = null
+      await queue.add(sent)
     }
 
     try {
       for await (const run of runs) {
         const { endOffset, endsBatch } = run
-        const current: Batch<W> = batch ?? (await begin(content))
+        const current: Batch<W> = ready && batch ? batch : await begin()
         // A batch that fails half-way is dropped; its lines are read again.
-        batch = null
+        ready = null
         const nearMs =
           reader.state().lastMs ??
           firstRequestMs(run.lines, readerOf(path, { ...reader.state() })) ??
           lastFullMinuteMs(Math.min(modifiedMs, clock()))
-        try {
-          addRun(current, run, { reader, nearMs, locationOf, plain })
-        } catch (error) {
-          current.events.drop()
-          throw error
+        addRun(current, run, { reader, nearMs, locationOf, plain })
+        ready = {
+          content: { ...current.content, reader: { ...reader.state() } },
+          offset: endOffset,
         }
-        content = { ...current.content, reader: { ...reader.state() } }
-        batch = { ...current, content }
-        offset = endOffset
-        const goesOn = endsBatch && isStoring && current.events.nextBatch()
-        if (endsBatch && !goesOn) await send()
+        if (endsBatch) await send()
         if (closing.aborted) break
       }
     } finally {
       // What was read is stored, even when the rest cannot be read.
-      await send()
-      await storing
+      try {
+        await send()
+      } finally {
+        events.drop()
+        await queue.end()
+      }
     }
   }
 }
@@ -242,14 +262,16 @@ export function newIngest({ store, group, watch, ...options }: IngestOptions): I
     {
       folder: store.workDir,
       begin: async () => ({ watcher: await watch(), fields: store.fieldsOf(group) }),
-      async store({ stream, files, position, watcher }) {
+      async store({ stream, files, position, watchers }) {
         const ingestedMs = options.clock()
         if (!store.hasLogStream(group, stream))
           await store.createLogStream(group, stream, ingestedMs)
         await store.appendFiles(group, stream, files, {
           ingestedMs,
           position: { key: position.key, value: JSON.stringify(position) },
-          also: watcher.store,
+          async also(session) {
+            for (const watcher of watchers) await watcher.store(session)
+          },
         })
       },
     },

@@ -118,12 +118,6 @@ test('a batch fills over several blocks, and counts from zero after a cut', asyn
   ])
 })
 
-test('the first batch is full sooner', async () => {
-  const limits = { ...batchLimits, firstMaxLines: 1, maxLines: 2 }
-  const runs = await collect(blocksOf('a\nb\nc\nd\ne\n'), { limits })
-  expect(runs.map(({ lines }) => lines)).toEqual([['a'], ['b', 'c'], ['d', 'e']])
-})
-
 test('a batch of long lines is full by their length', async () => {
   const limits = { ...batchLimits, maxLength: 6 }
   const runs = await collect(blocksOf('aaaa\nbb\nc\n'), { limits })

@@ -19,8 +19,6 @@ export interface LineRun {
 export const batchLimits = {
   // DuckDB writes a full row group (122,880) straight to disk.
   maxLines: 122_880,
-  // Of the first: one file's, so that DuckDB begins while the next is read.
-  firstMaxLines: 61_440,
   // In UTF-16 code units or, in UTF-8, bytes: a log of very long lines is stored in smaller batches.
   maxLength: 96 << 20,
   // In bytes: what is longer is cut off, as the CloudWatch Agent does.
@@ -38,9 +36,9 @@ interface Options {
   limits?: typeof batchLimits
 }
 
-type Batch = { lines: number; length: number; maxLines: number }
+type Batch = { lines: number; length: number }
 
-const emptyBatch = (maxLines: number): Batch => ({ lines: 0, length: 0, maxLines })
+const emptyBatch = (): Batch => ({ lines: 0, length: 0 })
 
 const mark = Buffer.from('\ufeff')
 const [newline, carriageReturn] = [0x0a, 0x0d]
@@ -106,10 +104,10 @@ function* runsOf(bytes: Buffer, options: BlockOptions, batch: Batch): Generator<
   for (const [line, following] of next.entries()) {
     batch.lines += 1
     batch.length += (to[line] as number) - (from[line] as number)
-    if (batch.lines < batch.maxLines && batch.length < limits.maxLength) continue
+    if (batch.lines < limits.maxLines && batch.length < limits.maxLength) continue
     at = following
     yield runOf(run(line + 1), offset + at, true)
-    Object.assign(batch, emptyBatch(limits.maxLines))
+    Object.assign(batch, emptyBatch())
     first = line + 1
   }
   if (at < bytes.length) yield runOf(run(next.length), offset + bytes.length, false)
@@ -121,7 +119,7 @@ function* textRuns(
   { offset, encoding, limits }: BlockOptions,
   batch: Batch,
 ): Generator<LineRun> {
-  const { maxLines, maxLength, maxLineLength } = limits
+  const { maxLength, maxLineLength } = limits
   const texts = decode(bytes, encoding).split('\n')
   // A byte order mark is no part of the first line.
   if (offset === 0 && texts[0]?.charCodeAt(0) === 0xfeff) texts[0] = texts[0].slice(1)
@@ -138,10 +136,10 @@ function* textRuns(
     lines.push(line)
     batch.lines += 1
     batch.length += line.length
-    if (batch.lines < batch.maxLines && batch.length < maxLength) continue
+    if (batch.lines < limits.maxLines && batch.length < maxLength) continue
     for (; passed > 0; passed -= 1) from = lineEnd(bytes, from, encoding) || bytes.length
     yield { lines, endOffset: offset + from, endsBatch: true }
-    Object.assign(batch, emptyBatch(maxLines))
+    Object.assign(batch, emptyBatch())
     lines = []
   }
   if (from < bytes.length) yield { lines, endOffset: offset + bytes.length, endsBatch: false }
@@ -210,7 +208,7 @@ export async function* linesIn(
   blocks: AsyncIterable<Buffer>,
   { offset, isMidLine = false, encoding = 'utf8', isLine, limits = batchLimits }: Options,
 ): AsyncGenerator<LineRun> {
-  const batch = emptyBatch(Math.min(limits.firstMaxLines, limits.maxLines))
+  const batch = emptyBatch()
   const unit = unitBytes(encoding)
   const beginning = newBeginning(limits.maxLineLength * unit + unit)
   let at = offset

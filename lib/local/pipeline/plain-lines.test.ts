@@ -83,9 +83,9 @@ async function ingested(content: string, filters: MetricFilter[], isPlain: boole
     {
       folder,
       begin: async () => ({ watcher: newMeters(filters), fields: ['time', 'userAgent'] }),
-      async store({ files: { paths, ...files }, watcher }) {
+      async store({ files: { paths, ...files }, watchers }) {
         stored.push(JSON.stringify(files), ...paths.map((path) => readFileSync(path, 'utf8')))
-        datapoints.push(watcher.datapoints())
+        datapoints.push(...watchers.map((watcher) => watcher.datapoints()))
       },
     },
     { clock, locationOf },

@@ -41,8 +41,11 @@ async function read(
         const { filters, fields } = await main.call('begin', null)
         return { watcher: newMeters(filters), fields }
       },
-      store: ({ watcher, ...batch }) =>
-        main.call('store', { ...batch, datapoints: watcher.datapoints() }),
+      store: ({ watchers, ...batch }) =>
+        main.call('store', {
+          ...batch,
+          datapoints: watchers.flatMap((watcher) => watcher.datapoints()),
+        }),
     },
     { locationOf, clock, readerOf },
   )

@@ -15,7 +15,10 @@ export const locationFields = ['country', 'region', 'city', 'lat', 'lon'] as con
 export interface EventFiles {
   /** Each is read by a thread of its own. */
   paths: string[]
+  /** The number of the first row. */
+  firstRow: number
   events: number
+  bytes: number
   /** Whether any event has a location. */
   isLocated: boolean
   /** The fields of its columns; a row may end before the last. */
@@ -34,10 +37,7 @@ export const eventFileOptions =
   "delim = '\x1f', quote = '\x1e', escape = '\x1e', header = false, auto_detect = false, new_line = '\\n', nullstr = '', allow_quoted_nulls = false, null_padding = true, parallel = false"
 
 const bufferBytes = 1 << 20
-// Half of what DuckDB writes to disk at once: two of its threads read a batch.
-const eventsInFile = 61_440
 // DuckDB holds what it reads of two batches at once.
-const maxBatches = 2
 const maxBytesOfTwo = 120 << 20
 // What UTF-8 makes of a UTF-16 code unit at most.
 const maxUnitBytes = 3
@@ -87,13 +87,35 @@ const million = 1_000_000
 
 type Fields = Readonly<Record<string, string>>
 
-export type EventWriter = ReturnType<typeof newEventFiles>
+export type EventWriter = ReturnType<typeof newEventWriter>
 
-/** Writes events into new files of a folder. `known`: the fields that have a column in the store. Throws when the disk is full. */
-export function newEventFiles(folder: string, known: Iterable<string>) {
-  const paths: string[] = []
-  const withColumn = new Set(known)
-  const columns: string[] = []
+/** Removes files that were stored, or are given up. */
+export function removeEventFiles({ paths }: Pick<EventFiles, 'paths'>) {
+  for (const path of paths) rmSync(path, { force: true })
+}
+
+/** Whether batches of one writer, the second next to the first, may be stored as one: it reads the rows of both by the same columns. */
+export const canJoin = (first: EventFiles, second: EventFiles): boolean =>
+  first.bytes + second.bytes <= maxBytesOfTwo &&
+  first.fields.length === second.fields.length &&
+  first.fields.every((name, at) => name === second.fields[at])
+
+/** Batches that follow each other as one. */
+export const joinFiles = (batches: readonly [EventFiles, ...EventFiles[]]): EventFiles => ({
+  paths: batches.flatMap(({ paths }) => paths),
+  firstRow: batches[0].firstRow,
+  events: batches.reduce((sum, { events }) => sum + events, 0),
+  bytes: batches.reduce((sum, { bytes }) => sum + bytes, 0),
+  isLocated: batches.some(({ isLocated }) => isLocated),
+  fields: batches[0].fields,
+  longestRow: Math.max(...batches.map(({ longestRow }) => longestRow)),
+})
+
+/** Writes batches of events, one after the other, each into a new file of a folder. Throws when the disk is full. */
+export function newEventWriter(folder: string) {
+  let path: string | null = null
+  let withColumn = new Set<string>()
+  let columns: string[] = []
   const columnOf = new Map<string, number>()
   // For each column the number of its field in the latest plain request; -1 where it has none.
   let plainNames: readonly string[] = []
@@ -105,9 +127,10 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
   /** Where the latest line begins. */
   let lineAt = 0
   let file: number | null = null
-  let batches = 1
   let written = 0
-  let events = 0
+  /** The number of the next row. */
+  let nextRow = 0
+  let firstRow = 0
   let longestRow = 0
   let isLocated = false
 
@@ -115,8 +138,7 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
     try {
       if (file === null) {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
-        const path = join(folder, `events-${randomUUID()}.txt`)
-        paths.push(path)
+        path = join(folder, `events-${randomUUID()}.txt`)
         file = openSync(path, 'w')
       }
       for (let from = 0; from < at; ) from += writeSync(file, buffer.bytes, from, at - from)
@@ -240,15 +262,9 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
     plainFields = columns.map((name) => names.indexOf(name))
   }
 
-  function endFile() {
-    if (at > 0) flush()
-    close()
-  }
-
   function countEvent() {
     longestRow = Math.max(longestRow, at - lineAt)
-    events += 1
-    if (events % eventsInFile === 0) endFile()
+    nextRow += 1
   }
 
   function close() {
@@ -257,12 +273,20 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
   }
 
   return {
-    count: () => events,
-    /** Goes on with another batch; false when there are enough, or two would be too big. */
-    nextBatch(): boolean {
-      if (batches === maxBatches || 2 * (written + at) > maxBytesOfTwo) return false
-      batches += 1
-      return true
+    /** Begins a batch. `known`: the fields that have a column in the store. */
+    begin(known: Iterable<string>) {
+      path = null
+      withColumn = new Set(known)
+      columns = []
+      columnOf.clear()
+      plainNames = []
+      plainFields = []
+      row.length = firstField
+      at = 0
+      written = 0
+      firstRow = nextRow
+      longestRow = 0
+      isLocated = false
     },
     /** Adds a plain request: the same row as `add` writes for its texts. `place` is null where its location is not known. */
     addPlain(
@@ -277,7 +301,7 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
       const placeLength = place === null ? 0 : (place.block.bytes[place.at] as number)
       if (needed + placeLength > buffer.bytes.length - at) makeRoom(needed + placeLength)
       lineAt = at
-      writeWhole(events)
+      writeWhole(nextRow)
       writeByte(delimiterByte)
       writeWhole(timestampMs)
       writeByte(delimiterByte)
@@ -294,7 +318,7 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
       countEvent()
     },
     add(timestampMs: number, message: string, fields: Fields | null, location: Location | null) {
-      row[0] = events
+      row[0] = nextRow
       row[1] = timestampMs
       row[2] = message === '' ? empty : message
       row[3] = location === null ? noPlace : placeText(location)
@@ -311,14 +335,27 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
       for (let column = firstField; column < row.length; column += 1) row[column] = undefined
       countEvent()
     },
+    /** Ends the batch; its file is the caller's from then on. */
     end(): EventFiles {
-      endFile()
-      return { paths, events, isLocated, fields: columns, longestRow }
+      if (at > 0) flush()
+      close()
+      const files = {
+        paths: path === null ? [] : [path],
+        firstRow,
+        events: nextRow - firstRow,
+        bytes: written,
+        isLocated,
+        fields: columns,
+        longestRow,
+      }
+      path = null
+      return files
     },
-    /** Gives them up. */
+    /** Gives up what was not ended. */
     drop() {
       close()
-      for (const path of paths) rmSync(path, { force: true })
+      if (path !== null) rmSync(path, { force: true })
+      path = null
     },
   }
 }

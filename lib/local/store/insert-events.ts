@@ -30,7 +30,7 @@ export async function insertEvents(
   files: EventFiles,
   { table, firstId, ingestedMs, streamId, columnOf }: Target,
 ): Promise<void> {
-  const { paths, fields, longestRow } = files
+  const { paths, fields, firstRow, longestRow } = files
   const located = locationFields.map((name, at) => [name, `l${at}`] as const)
   const own = fields.map((name, at) => [name, `f${at}`] as const)
   // A location that was found replaces what a line says of one.
@@ -44,8 +44,8 @@ export async function insertEvents(
   const sql = `INSERT INTO ${table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...stored.map(({ column }) => column)].join(', ')})
      SELECT ${['$1::BIGINT + n', 'ts', '$2::BIGINT', '$3::INTEGER', 'message', 'strlen(message)', ...stored.map(({ value }) => value)].join(', ')}
      FROM read_csv([${paths.map((_, at) => `$${at + 4}`).join(', ')}], ${eventFileOptions}, max_line_size = ${longestRow + 1}, buffer_size = ${Math.max(bufferBytes, rowsInBuffer * longestRow)},
-       columns = {${["n: 'INTEGER'", "ts: 'BIGINT'", "message: 'VARCHAR'", ...texts].join(', ')}})`
-  const parameters = [firstId, ingestedMs, streamId, ...paths]
+       columns = {${["n: 'BIGINT'", "ts: 'BIGINT'", "message: 'VARCHAR'", ...texts].join(', ')}})`
+  const parameters = [firstId - firstRow, ingestedMs, streamId, ...paths]
   if (files.events < manyEvents) await sessionOn(connection).run(sql, parameters)
   else await runOnOwnThreads(connection, sql, parameters)
 }
