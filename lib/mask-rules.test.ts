@@ -8,6 +8,7 @@ const rules = [...secretRules(['key']), ...addressRules].flatMap((group) =>
 const examples: Record<string, string> = {
   'the password of a URL': 'https://anna:aB3@shop.example/',
   'what an authorization header holds': 'Authorization: Bearer aB3',
+  'a secret between quotes': "login failed: key='aB3 de'",
   'a secret in a query string': '/thanks?key=aB3',
   'a secret in a member of JSON': '{"key": "aB3"}',
   'a secret in JSON within JSON': String.raw`{"body":"{\"key\":\"aB3\"}"}`,

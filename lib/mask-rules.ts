@@ -237,9 +237,16 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
   const inQuery = String.raw`(?:[^& \t\r\n"'#<>\\%]|%(?:25)*(?:[013467-9a-f][0-9a-f]|2[013-9a-f]|5[0-9abd-f]))`
   const inUrl = String.raw`(://[^/\s:@"'?#]+:)[^/\s@"'?#]+@`
   const inHeader = String.raw`(authorization["' ]*[:=]["' ]*(?:bearer|basic|token)(?: |[+]|%20))[^\s"'&]+`
+  // What follows a quote that ends a text is one of those.
+  const inside = String.raw`[^ \t\r\n"',:;&)}\]\\]`
   const rules = [
     { finds: 'the password of a URL', pattern: inUrl, by: '$1***@' },
     { finds: 'what an authorization header holds', pattern: inHeader, by: '$1***' },
+    {
+      finds: 'a secret between quotes',
+      pattern: String.raw`((?:${begins})${name}=)(?:\\{0,3}"${inside}[^"]*"|'${inside}[^']*')`,
+      by: '$1***',
+    },
     {
       finds: 'a secret in a query string',
       pattern: `((?:${begins})${name}=)(?:${plain}|%|${backslash})+`,

@@ -124,6 +124,11 @@ test.each([
   ['/a?user%5Bpassword%5D=s3&token%5B%5D=4', '/a?user%5Bpassword%5D=***&token%5B%5D=***'],
   ["/a?password=it's&x=1", '/a?password=***&x=1'],
   ["see '/a?password=its'", "see '/a?password=***'"],
+  ["login failed: password='two words' user=anna", 'login failed: password=*** user=anna'],
+  ['password="two, words" x', 'password=*** x'],
+  [String.raw`{"msg":"password=\"two words\" x"}`, String.raw`{"msg":"password=*** x"}`],
+  ['{"q":"password=","b":"x"}', '{"q":"password=","b":"x"}'],
+  ['"GET /a?password=" 200 12 "-" "curl"', '"GET /a?password=" 200 12 "-" "curl"'],
   [String.raw`{"q":"password=p\u00e4ss\u0026x=1"}`, String.raw`{"q":"password=***\u0026x=1"}`],
   ['{"password" : "s3","otp":123456}', '{"password" : "***","otp":***}'],
   [

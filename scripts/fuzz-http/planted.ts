@@ -160,6 +160,8 @@ export const secretForms: readonly string[] = [
   `Cookie: a=1; sid=${head}${end}; b=2`,
   `{"password":"${head}\\"${end}","a":1}`,
   `{"otp" : "${head}${end}"}`,
+  `login failed: password='${head} ${end}'`,
+  `{"msg":"password=\\"${head} ${end}\\" given"}`,
   `{"url":"/x?a=1\\u0026token=${head}\\u00e9${end}\\u0026b=2"}`,
   `{"body":"{\\"password\\":\\"${head}\\\\\\"${end}\\"}"}`,
   `"{\\x22password\\x22:\\x22${head}\\x5C\\x22${end}\\x22}"`,
