@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { logState } from './log-state'
+import { emptyFiles, logState } from './log-state'
 import type { LoadingStatus, NewestHour } from './source'
 
 type File = LoadingStatus['files'][number]
@@ -103,4 +103,25 @@ describe('what is said before all else', () => {
     expect(state).toMatchObject({ kind: 'unreadable', headline })
     expect(state?.details).toEqual(expect.arrayContaining(details))
   })
+})
+
+const empty = file({ lines: 0, requests: 0, bytes: 0, readBytes: 0 })
+
+test.each([
+  [
+    'one',
+    [empty],
+    '/var/log/nginx/access.log has no line yet. If visitors come, the web server writes to another file.',
+  ],
+  [
+    'two',
+    [empty, empty],
+    'None of the 2 logs has a line yet. If visitors come, the web server writes to other files.',
+  ],
+  ['one of two', [empty, file()], null],
+  ['one that cannot be read', [missing], null],
+  ['none at all', [], null],
+])('files without a line are named: %s', (_, files, words) => {
+  expect(emptyFiles(loading(files))).toBe(words)
+  expect(emptyFiles(loading(files, { done: false }))).toBeNull()
 })

@@ -85,6 +85,16 @@ function stillRead(loading: LoadingStatus): LogState {
   }
 }
 
+/** That the files have no line, so that whoever expects some can look whether they are the right ones; null when they have one. */
+export function emptyFiles({ files, done }: LoadingStatus): string | null {
+  if (!done || files.some(({ lines, problem }) => lines > 0 || problem !== undefined)) return null
+  const [only] = files
+  if (!only) return null
+  return files.length === 1
+    ? `${only.path} has no line yet. If visitors come, the web server writes to another file.`
+    : `None of the ${full(files.length)} logs has a line yet. If visitors come, the web server writes to other files.`
+}
+
 /** Whether nothing was read, and there is a reason. */
 function isUnreadable(loading: LoadingStatus): boolean {
   const { files, done } = loading

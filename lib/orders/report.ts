@@ -132,6 +132,9 @@ function pauseSentence({ kind, atMs, lastLineMs }: ShopState, zone: string): str
 const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }
 
 /** What is said when nothing is known yet. */
+/** Before the first request. */
+export const nothingYet = 'No request has been logged yet.'
+
 export const unknownReport = (atMs: number, headline: string, details: string[] = []): Report => ({
   atMs,
   kind: 'unknown',
@@ -323,6 +326,6 @@ export function reportOf(state: ShopState, context: Context): Report {
         }.`,
       )
     case 'unknown':
-      return unknownReport(atMs, 'No request has been logged yet.')
+      return unknownReport(atMs, nothingYet)
   }
 }

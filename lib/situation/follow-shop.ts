@@ -7,7 +7,7 @@ import { notUnderstood } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { newIncidentLog } from '@/lib/orders/incidents'
 import { lasting } from '@/lib/orders/lasting'
-import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
+import { nothingYet, type Report, reportOf, unknownReport } from '@/lib/orders/report'
 import type { ShopState } from '@/lib/orders/shop-state'
 import { watchSite } from '@/lib/orders/watch-site'
 import type { Site } from '@/lib/site'
@@ -241,7 +241,7 @@ export function followShop(options: FollowOptions) {
       const headline = notUnderstood(learned, requests, '')
       return saying({ ...unknownReport(nowMs, headline), kind: 'not-understood' })
     }
-    return saying(unknownReport(nowMs, 'No request has been logged yet.'))
+    return saying(unknownReport(nowMs, nothingYet))
   }
 
   /** How far learning has come: the newest days are read first, then all is looked through from the oldest on. */

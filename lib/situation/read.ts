@@ -3,9 +3,10 @@ import { readingOf } from '@/lib/aws/failures'
 import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
 import { type Runtime, runtime } from '@/lib/aws/runtime'
+import { emptyFiles } from '@/lib/log-state'
 import { masked } from '@/lib/mask'
 import type { ExpectedReading, IncidentsReading, SituationReading } from '@/lib/orders/reading'
-import { unknownReport } from '@/lib/orders/report'
+import { nothingYet, unknownReport } from '@/lib/orders/report'
 import { minuteMs } from '@/lib/time'
 import type { Window } from '@/lib/window'
 import { followShop, type ShopFollower } from './follow-shop'
@@ -95,6 +96,9 @@ const readSituationNow = (): Promise<SituationReading> =>
       }
     // Addresses are personal data, and a path may have one: none leaves the server whole.
     const found = masked(await followedShop().follower.now())
+    const files = loading?.()
+    const why = found.report?.headline === nothingYet && files ? emptyFiles(files) : null
+    if (found.report && why) found.report = { ...found.report, details: [why] }
     return { ok: true, ...found, againInMs: found.state ? laterMs : soonMs }
   })
 

@@ -6,6 +6,7 @@ import { readEventTimes } from '@/lib/aws/logs'
 import { runtime } from '@/lib/aws/runtime'
 import { notUnderstood } from '@/lib/log-state'
 import { masked } from '@/lib/mask'
+import { nothingYet } from '@/lib/orders/report'
 import { newIgnored, newPersons } from '@/lib/orders/watch-site'
 import { logZone } from '@/lib/setup/log-zone'
 import { type AskedKinds, newAskedKinds } from '@/lib/setup/nearest'
@@ -172,8 +173,7 @@ export const readSetup = (): Promise<SetupReading> =>
     return {
       ok: true,
       state: 'nothing',
-      headline:
-        lines === 0 ? 'No request has been logged yet.' : notUnderstood(lines, requests.length, ''),
+      headline: lines === 0 ? nothingYet : notUnderstood(lines, requests.length, ''),
       details:
         lines === 0
           ? 'Set-up looks at the requests of the last days. Once some have come, they are shown here.'
