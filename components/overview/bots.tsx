@@ -41,7 +41,7 @@ function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
       keyOf={({ agent }) => agent ?? ''}
       texts={{
         agent: ({ agent, kind, probe }) =>
-          agent ? (
+          agent && agent !== '-' ? (
             <>
               <LogText text={agent} maxLength={maxAgentLength} />{' '}
               {probe === 1 && <span className="mute">(reads one URL again and again) </span>}
