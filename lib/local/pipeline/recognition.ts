@@ -29,11 +29,15 @@ export async function agrees(position: Position, content: Content): Promise<bool
   return (await content.read(offset - 1, 1)).length === 1
 }
 
-/** The furthest mark of a position that a shorter content has as well. */
-async function commonMark({ marks }: Position, content: Content): Promise<Mark | null> {
+/** How far a content has, by the marks of a position, what was read up to there; null when not even up to the first. */
+async function commonOffset(
+  { marks, offset }: Position,
+  content: Content,
+): Promise<number | null> {
   for (const mark of [...marks].reverse()) {
     if (content.bytes !== null && mark.offset > content.bytes) continue
-    if (await hasMark(content, mark)) return mark
+    // Lines between the position and a mark ahead of it are not stored.
+    if (await hasMark(content, mark)) return Math.min(mark.offset, offset)
   }
   return null
 }
@@ -113,10 +117,10 @@ export function newRecognition({ identities, ownerOf, bringUpToDate }: Options) 
         if (bytes !== 'free') return identities.addCopy(known, bytes, file)
       }
       if (await agrees(known, content)) return known
-      const mark = own ? null : await commonMark(known, content)
-      if (!mark) continue
+      const readTo = own ? null : await commonOffset(known, content)
+      if (readTo === null) continue
       if (known === rejected || known.path === source.path)
-        return Object.assign(identities.addCopy(known, mark.offset, file), { copyOf: null })
+        return Object.assign(identities.addCopy(known, readTo, file), { copyOf: null })
       const end = await bytesOf(content)
       const common = await wholeLines(content, source.encoding, end, known.offset)
       return identities.addCopy(known, common, file)
