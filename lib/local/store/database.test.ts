@@ -28,6 +28,24 @@ test('what began before the database was reopened, and fails after it, does not 
   await expect(isWell()).resolves.toMatchObject({ rows: [[1]] })
 })
 
+test('when it could not be opened again at first, it opens at once when it can', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'database-'))
+  let times = 0
+  const settings = { path: join(dir, 'a.duckdb'), memoryLimit: '100MB', workDir: dir }
+  const db = await openDatabase(settings, async ({ run }) => {
+    times += 1
+    if (times === 2) await run("SELECT error('No space left on device')")
+  })
+  onTestFinished(async () => {
+    await db.close()
+    rmSync(dir, { recursive: true })
+  })
+  const isWell = () => db.query('SELECT 1')
+  await expect(db.query("SELECT error('No space left on device')")).rejects.toThrow(/disk is full/)
+  await vi.waitFor(isWell, { timeout: 4_000, interval: 50 })
+  expect(times).toBe(3)
+})
+
 test('it closes when all that is at work has ended, and refuses what comes later', async () => {
   const db = await openDatabase(
     { path: ':memory:', memoryLimit: '100MB', workDir: tmpdir() },

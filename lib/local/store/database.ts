@@ -42,14 +42,22 @@ export async function openDatabase(
 ) {
   async function connect() {
     const instance = await open(path, memoryLimit, workDir)
+    const connections: DuckDBConnection[] = []
+    async function connection() {
+      const one = await instance.connect()
+      connections.push(one)
+      return one
+    }
     try {
-      const writer = await instance.connect()
+      const writer = await connection()
       const session = sessionOn(writer)
-      const readers = await connectReaders(instance)
+      const readers = await connectReaders(connection)
       await opened(session)
       await session.run(`ATTACH IF NOT EXISTS ':memory:' AS ${memory}`)
       return { instance, writer, session, readers }
     } catch (error) {
+      // One that stayed open would keep the instance, and the next opening waits for its end.
+      for (const one of connections) one.closeSync()
       instance.closeSync()
       throw new Error(openingProblem(path, error))
     }

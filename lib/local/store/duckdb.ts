@@ -69,15 +69,17 @@ export async function open(
   memoryLimit: string,
   workDir: string,
 ): Promise<DuckDBInstance> {
+  let instance: DuckDBInstance | null = null
   try {
     const chosen = settings(memoryLimit)
     // From the cache: a second instance on one file in one process would lose rows silently.
-    const instance = await (path === ':memory:'
+    instance = await (path === ':memory:'
       ? DuckDBInstance.create(path, chosen)
       : DuckDBInstance.fromCache(path, chosen))
     await restrictTo(workDir, instance)
     return instance
   } catch (error) {
+    instance?.closeSync()
     throw new Error(openingProblem(path, error))
   }
 }

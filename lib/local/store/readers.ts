@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { type QueryOptions, queryOn, type Result, type SqlValue } from './duckdb'
 
 /** A connection for one long query. */
@@ -14,10 +14,10 @@ export interface Reader {
 const maxReaders = 3
 
 /** The connections on which long queries run, with progress. Locks the configuration. */
-export async function connectReaders(instance: DuckDBInstance): Promise<DuckDBConnection[]> {
-  const connections = await Promise.all(
-    Array.from({ length: maxReaders }, () => instance.connect()),
-  )
+export async function connectReaders(
+  connect: () => Promise<DuckDBConnection>,
+): Promise<DuckDBConnection[]> {
+  const connections = await Promise.all(Array.from({ length: maxReaders }, connect))
   try {
     for (const connection of connections) {
       await connection.run('SET enable_progress_bar = true')
