@@ -160,6 +160,18 @@ describe('what stands before the time', () => {
   })
 })
 
+test.each([
+  ['$msec', '1795683600.123', 123],
+  ['seconds', '1795683600', 0],
+  ['milliseconds', '1795683600123', 123],
+])('a time between the brackets in %s', (_, time, ms) => {
+  expect(readLine(`203.0.113.7 - - [${time}] "GET /cafe HTTP/1.1" 200 5 ${agent}`)).toMatchObject({
+    kind: 'request',
+    timestampMs: Date.parse('2026-11-26T09:00:00Z') + ms,
+    fields: { request: '/cafe', status: '200' },
+  })
+})
+
 describe('what follows the request line', () => {
   const from = (rest: string) => `10.0.0.7 - - ${at} "GET /cafe HTTP/1.1" ${rest}`
   test.each<[string, string, Record<string, string>]>([

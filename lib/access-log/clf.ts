@@ -3,7 +3,7 @@ import { splitRest } from './clf-rest'
 import type { Entry } from './format'
 import { unescapeText } from './json'
 import { closingQuote, withSingleBlanks } from './quoted'
-import { clfTime, isoTime } from './time'
+import { clfTime, epochTime, isoTime } from './time'
 
 /** What a server says of an answered request: `"request line" status bytes rest`. */
 export interface Answer {
@@ -78,7 +78,7 @@ function timeIn(line: string): Bracketed | null {
     // Client, blank and bracket at least.
     if (open === -1 || from < 3) continue
     const time = line.slice(from, to)
-    const timestampMs = clfTime(time) ?? isoTime(time)
+    const timestampMs = clfTime(time) ?? isoTime(time) ?? epochTime(time)
     if (timestampMs !== null) return { from, to, timestampMs }
   }
   return null
