@@ -34,6 +34,24 @@ describe('a declared format reads its lines', () => {
       { ...asked, user: 'jo doe', userAgent: 'a "b" c' },
     ],
     [
+      'Apache, what stands between the quotes of its configuration',
+      String.raw`%h\t%t\t%r\t%>s`,
+      '203.0.113.7\t[26/Nov/2026:09:00:00 +0000]\tGET /cafe/menu.php?day=1 HTTP/1.1\t500',
+      asked,
+    ],
+    [
+      'nginx, with tabs',
+      String.raw`$remote_addr\t$time_local\t$request\t$status`,
+      '203.0.113.7\t26/Nov/2026:09:00:00 +0000\tGET /cafe/menu.php?day=1 HTTP/1.1\t500',
+      asked,
+    ],
+    [
+      'nginx, tabs within its configuration',
+      String.raw`log_format main "$remote_addr\t$time_local\t\"$request\"\t$status";`,
+      '203.0.113.7\t26/Nov/2026:09:00:00 +0000\t"GET /cafe/menu.php?day=1 HTTP/1.1"\t500',
+      asked,
+    ],
+    [
       'Apache, with its own time, path and query',
       '%{%Y-%m-%dT%H:%M:%S}t.%{msec_frac}t%{%z}t %a %m %U%q %>s %b %v',
       '2026-11-26T09:00:00.000+0000 203.0.113.7 GET /cafe/menu.php?day=1 500 - cafe.example',

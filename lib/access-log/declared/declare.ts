@@ -12,16 +12,15 @@ export type Declaration = string | Readonly<Record<string, string>>
 const apacheDirective = /%[!\d,<>]*(?:\{[^}]*\})?(?:\^[A-Za-z]{2}|[A-Za-z])/
 const nginxVariable = /\$\{?[a-z]\w*/
 
-/** The format within `LogFormat "…" name`, its escapes undone. */
-function withinApache(text: string): string {
-  const whole = /^\s*(?:LogFormat|CustomLog\s+\S+)\s+"((?:[^"\\]|\\.)*)"/s.exec(text)
-  const format = whole?.[1] ?? text
-  return whole || /\\"/.test(format)
-    ? format.replace(/\\(.)/gs, (_, char: string) =>
-        char === 't' ? '\t' : char === 'n' ? '' : char,
-      )
-    : format
-}
+/** Escapes as both servers' configurations have them undone; a line end ends no line of ours. */
+const unescaped = (text: string) =>
+  text.replace(/\\(["'tn\\])/g, (_, char: string) =>
+    char === 't' ? '\t' : char === 'n' ? '' : char,
+  )
+
+/** The format within `LogFormat "…" name`. */
+const withinApache = (text: string) =>
+  /^\s*(?:LogFormat|CustomLog\s+\S+)\s+"((?:[^"\\]|\\.)*)"/s.exec(text)?.[1] ?? text
 
 /** The format within `log_format name '…' '…';`. */
 function withinNginx(text: string): string {
@@ -29,14 +28,12 @@ function withinNginx(text: string): string {
   const quoted = [...text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gs)]
   if (quoted.length === 0)
     return text.replace(/^\s*log_format\s+\S+\s+(?:escape=\w+\s+)?|;\s*$/g, '')
-  return quoted
-    .map(([, single, double]) => (single ?? double ?? '').replace(/\\(['"])/g, '$1'))
-    .join('')
+  return quoted.map(([, single, double]) => single ?? double ?? '').join('')
 }
 
 function partsOf(text: string): Part[] {
-  if (nginxVariable.test(text)) return nginxParts(withinNginx(text))
-  if (apacheDirective.test(text)) return apacheParts(withinApache(text))
+  if (nginxVariable.test(text)) return nginxParts(unescaped(withinNginx(text)))
+  if (apacheDirective.test(text)) return apacheParts(unescaped(withinApache(text)))
   throw new WrongFormat(
     `it is neither a LogFormat of Apache, a log_format of nginx, a map of JSON names nor one of ${formats.map(({ id }) => id).join(', ')}`,
   )
