@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { newLineReader } from './line-reader'
 
 const clock = () => Date.parse('2026-11-26T12:00:00Z')
@@ -111,6 +111,37 @@ test('prefixes behind prefixes', () => {
   expect(reader.formatName()).toBe('Apache combined, behind docker compose logs and timestamps')
   expect(reader.read(docker(`<13>Nov 26 09:00:00 web1 nginx: ${inner}`)).kind).toBe('request')
   expect(reader.formatName()).toBe('Apache combined, behind Docker json-file and syslog')
+})
+
+describe("Caddy's own time", () => {
+  const request = '"request":{"remote_ip":"203.0.113.32","method":"GET","uri":"/cafe"},"status":200'
+  const console = (level: string, logger = 'http.log.access.log0') =>
+    `2026/11/26 09:00:00.500\t${level}\t${logger}\thandled request\t{${request}}`
+  beforeEach(() => void vi.stubEnv('TZ', 'America/New_York'))
+  afterEach(() => void vi.unstubAllEnvs())
+
+  test.each([
+    ['before its JSON', console('INFO'), "Caddy JSON, behind Caddy's console format"],
+    [
+      'before its JSON, with a colour',
+      console(`${esc}[31mERROR${esc}[0m`, 'http.log.access'),
+      "Caddy JSON, behind Caddy's console format",
+    ],
+    ['within it', `{"ts":"2026/11/26 09:00:00.500",${request}}`, 'Caddy JSON'],
+  ])('is in UTC, wherever the server is: %s', (_, line, format) => {
+    const reader = newLineReader({ clock })
+    expect(reader.read(line)).toMatchObject({
+      kind: 'request',
+      timestampMs: Date.parse('2026-11-26T09:00:00.5Z'),
+      fields: { remoteIP: '203.0.113.32', request: '/cafe', status: '200' },
+    })
+    expect(reader.formatName()).toBe(format)
+  })
+
+  test('what else it writes is no request', () =>
+    expect(newLineReader({ clock }).read(console('ERROR', 'http.log.error')).kind).not.toBe(
+      'request',
+    ))
 })
 
 describe('parts of a line that its transport has cut', () => {

@@ -1,5 +1,5 @@
 import { structuredDataEnd } from './structured-data'
-import { isoTime } from './time'
+import { caddyTime, isoTime } from './time'
 
 /** A line without what a transport has put around it. */
 export interface Stripped {
@@ -34,6 +34,7 @@ const ietfSyslog =
   /^(?:(?:\d{1,6} )?<\d{1,3}>1 |1 (?=\d{4}-\d\d-\d\dT))(\S{1,64}) \S{1,255} \S{1,48} \S{1,128} /
 const cri = /^(stdout|stderr) ([FP])(?::\S{1,64})? /
 const compose = /^\w[\w.@-]{0,127} {1,64}\| ?/
+const caddy = /^([^\t]{1,40})\t[A-Za-z]{1,8}\thttp\.log\.access[^\t]{0,256}\t[^\t]{0,256}\t(?=\{)/
 const pod = /^\[(?:pod|container)\/[^\]\s]{1,300}\] /
 
 /** A time with its zone, and what follows it; null when a line does not begin with one. */
@@ -130,6 +131,19 @@ export const prefixes: readonly Prefix[] = [
       const bare = withoutColours(line)
       const found = compose.exec(bare)
       return found && plain(bare.slice(found[0].length))
+    },
+  },
+  {
+    // What its JSON has first stands before it, the level in a colour, also in files.
+    name: "Caddy's console format",
+    isCertain: true,
+    strip(line) {
+      if (!line.includes('\thttp.log.access')) return null
+      const bare = withoutColours(line)
+      const found = caddy.exec(bare)
+      if (!found) return null
+      const timestampMs = caddyTime(found[1]) || null
+      return { line: bare.slice(found[0].length), timestampMs }
     },
   },
   {

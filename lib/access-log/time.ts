@@ -178,3 +178,9 @@ export function anyTime(value: unknown): number | null {
   const text = bracketed ? value.slice(1, -1) : value
   return isoTime(text) ?? clfTime(text) ?? epochTime(text) ?? mailTime(text)
 }
+
+const wall = /^(\d{4})\/(\d\d)\/(\d\d) ([\d:.]{8,18})$/
+
+/** A time as Caddy writes it: `2026/11/26 09:00:00.123`, its `wall`, is in UTC. */
+export const caddyTime = (value: unknown): number | null =>
+  anyTime(typeof value === 'string' ? value.replace(wall, '$1-$2-$3T$4Z') : value)

@@ -2,7 +2,7 @@ import { isAddress, isPrivate } from '../address'
 import type { JsonFormat } from '../format'
 import { fieldsFrom, firstText, memberAt } from '../json'
 import { rootForNone } from '../prelude'
-import { anyTime } from '../time'
+import { caddyTime } from '../time'
 
 /** The values of a header, whichever case its name is in. */
 function headerOf(headers: unknown, name: string): string | undefined {
@@ -12,9 +12,6 @@ function headerOf(headers: unknown, name: string): string | undefined {
   const texts = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string')
   return texts.length === 0 ? undefined : texts.join(', ')
 }
-
-// `2026/11/26 09:00:00`: Caddy's `wall`.
-const wallDate = /^(\d{4})\/(\d\d)\/(\d\d)(?= )/
 
 /** What Caddy 2 writes; `client_ip` is the visitor's where Caddy trusts the proxy before it. */
 export const caddyJson: JsonFormat = {
@@ -51,7 +48,7 @@ export const caddyJson: JsonFormat = {
     if (client === undefined || target === undefined || status === undefined) return null
     const headers = memberAt(object, 'request.headers')
     return {
-      timestampMs: anyTime(typeof ts === 'string' ? ts.replace(wallDate, '$1-$2-$3') : ts),
+      timestampMs: caddyTime(ts),
       client,
       // A private address is that of a proxy that Caddy was not told to trust.
       forwardedFor:

@@ -30,10 +30,7 @@ export async function agrees(position: Position, content: Content): Promise<bool
 }
 
 /** How far a content has, by the marks of a position, what was read up to there; null when not even up to the first. */
-async function commonOffset(
-  { marks, offset }: Position,
-  content: Content,
-): Promise<number | null> {
+async function commonOffset({ marks, offset }: Position, content: Content): Promise<number | null> {
   for (const mark of [...marks].reverse()) {
     if (content.bytes !== null && mark.offset > content.bytes) continue
     // Lines between the position and a mark ahead of it are not stored.
