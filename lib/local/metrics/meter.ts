@@ -45,6 +45,8 @@ const isConstant = ({ metricValue, dimensions }: Transformation) =>
 /** The fields that decide alone what a filter counts; null when more of an event does. */
 const askedBy = ({ asks, change }: Compiled) => (isConstant(change) ? asks : null)
 
+const minuteOf = (ms: number) => Math.floor(ms / minuteMs) * minuteMs
+
 /** One metric filter over the events of a batch: a datapoint for each minute, value and dimensions. */
 function meter(filter: Compiled) {
   const { matches, change, systemPairs } = filter
@@ -61,7 +63,7 @@ function meter(filter: Compiled) {
   let lastWithout = Number.NaN
   let last: { minute: number; datapoint: Datapoint } | null = null
 
-  function count(event: NewEvent, minute: number): Datapoint | null {
+  function count(event: NewEvent, minute: number, times: number): Datapoint | null {
     minutesWithMatch.add(minute)
     const value = numberIn(event)
     const dimensions = hasDimensions ? dimensionsIn(event) : constantDimensions
@@ -69,37 +71,33 @@ function meter(filter: Compiled) {
     const key = `${minute} ${value} ${dimensions}`
     const known = counts.get(key)
     if (known) {
-      known[5] += 1
+      known[5] += times
       return known
     }
-    const datapoint: Datapoint = [...metric, dimensions, minute, value, 1, unit]
+    const datapoint: Datapoint = [...metric, dimensions, minute, value, times, unit]
     counts.set(key, datapoint)
     return datapoint
   }
 
-  function seeWithout(minute: number) {
-    if (minute !== lastWithout) minutesWithoutMatch.add(minute)
-    lastWithout = minute
-  }
-
-  function seeMatch(event: () => NewEvent, minute: number) {
-    if (last?.minute === minute) {
-      last.datapoint[5] += 1
+  /** So many events of a minute as this one, which match or do not. */
+  function seeAlike(event: NewEvent, minute: number, isMatch: boolean, times: number) {
+    if (!isMatch) {
+      if (minute !== lastWithout) minutesWithoutMatch.add(minute)
+      lastWithout = minute
       return
     }
-    const datapoint = count(event(), minute)
+    if (last?.minute === minute) {
+      last.datapoint[5] += times
+      return
+    }
+    const datapoint = count(event, minute, times)
     // The same for each event of this minute, unless the event decides.
     if (datapoint && isConstant(change)) last = { minute, datapoint }
   }
 
   return {
-    seeWithout,
-    seeMatch,
-    see(event: NewEvent) {
-      const minute = Math.floor(event.timestampMs / minuteMs) * minuteMs
-      if (matches(event)) seeMatch(() => event, minute)
-      else seeWithout(minute)
-    },
+    seeAlike,
+    see: (event: NewEvent) => seeAlike(event, minuteOf(event.timestampMs), matches(event), 1),
     datapoints(): Datapoint[] {
       const { defaultValue } = change
       if (defaultValue === undefined) return [...counts.values()]
@@ -122,6 +120,30 @@ function located(event: NewEvent, location: Location): NewEvent {
 // One of its fields, or a selector of any field.
 const mayNameLocation = new RegExp(`${locationFields.join('|')}|[.[]\\s*"?\\*`)
 
+/** Which filters an event matches, in their order. */
+interface Outcome {
+  number: number
+  matches: readonly boolean[]
+}
+
+/** Few outcomes exist, and each is one object. */
+function newOutcomes() {
+  const all: Outcome[] = []
+  const byText = new Map<string, Outcome>()
+  return {
+    all,
+    of(matches: readonly boolean[]): Outcome {
+      const text = matches.join()
+      const known = byText.get(text)
+      if (known) return known
+      const outcome = { number: all.length, matches }
+      all.push(outcome)
+      byText.set(text, outcome)
+      return outcome
+    },
+  }
+}
+
 function compileAll(filters: readonly MetricFilter[], text: string) {
   const compiled = filters.flatMap(
     ({ filterPattern, metricTransformations, emitSystemFieldDimensions = [] }) => {
@@ -134,13 +156,14 @@ function compileAll(filters: readonly MetricFilter[], text: string) {
   // Few filters ask for a location: only for these it is put together.
   const asksLocation = mayNameLocation.test(text)
   const asked = compiled.map(askedBy)
-  const matchesOf =
+  const outcomes = newOutcomes()
+  const outcomeOf =
     !asksLocation && asked.every((fields) => fields !== null)
       ? newAlike([...new Set(asked.flat())], (event) =>
-          compiled.map(({ matches }) => matches(event)),
+          outcomes.of(compiled.map(({ matches }) => matches(event))),
         )
       : null
-  return { text, compiled, asksLocation, matchesOf }
+  return { text, compiled, asksLocation, outcomes: outcomes.all, outcomeOf }
 }
 
 let latest = compileAll([], '[]')
@@ -154,24 +177,45 @@ function compiledOnce(filters: readonly MetricFilter[]) {
 
 /** Metric filters over the events of a batch. */
 export function newMeters(filters: readonly MetricFilter[]) {
-  const { compiled, asksLocation, matchesOf } = compiledOnce(filters)
+  const { compiled, asksLocation, outcomes, outcomeOf } = compiledOnce(filters)
   const meters = compiled.map(meter)
+  /** How many plain requests of a minute, which the meters have not seen yet, had each outcome. */
+  const unseen: number[] = []
+  let minute = Number.NaN
+
+  /** Shows them to the meters: no event decides more than its outcome. */
+  function settle() {
+    const event: NewEvent = { timestampMs: minute, message: '', fields: {} }
+    for (const { number, matches } of outcomes) {
+      const times = unseen[number] ?? 0
+      if (times === 0) continue
+      unseen[number] = 0
+      for (const [at, isMatch] of matches.entries())
+        meters[at]?.seeAlike(event, minute, isMatch, times)
+    }
+  }
+
   return {
     see(event: NewEvent, location: Location | null = null) {
+      settle()
       const seen = asksLocation && location !== null ? located(event, location) : event
       for (const one of meters) one.see(seen)
     },
     seePlain(request: PlainRequest, bytes: Uint8Array, event: () => NewEvent): boolean {
-      if (!matchesOf) return false
-      const matches = matchesOf(request, bytes, event)
-      const minute = Math.floor(request.timestampMs / minuteMs) * minuteMs
-      for (let at = 0; at < meters.length; at += 1) {
-        if (matches[at]) meters[at]?.seeMatch(event, minute)
-        else meters[at]?.seeWithout(minute)
+      if (!outcomeOf) return false
+      const { number } = outcomeOf(request, bytes, event)
+      const { timestampMs } = request
+      if (!(timestampMs >= minute && timestampMs < minute + minuteMs)) {
+        settle()
+        minute = minuteOf(timestampMs)
       }
+      unseen[number] = (unseen[number] ?? 0) + 1
       return true
     },
-    datapoints: () => meters.flatMap((one) => one.datapoints()),
+    datapoints() {
+      settle()
+      return meters.flatMap((one) => one.datapoints())
+    },
   }
 }
 

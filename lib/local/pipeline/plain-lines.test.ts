@@ -108,6 +108,11 @@ const lines = Array.from({ length: 4_000 }, (_, n) => line(n))
 test.each<[string, string, MetricFilter[]]>([
   ['line ends', lines.join('\n'), shipped],
   ['those of Windows, and empty lines', `\n\r\n${lines.join('\r\n')}\r\n\n`, shipped],
+  [
+    'times that go back and forth',
+    lines.map((_, n) => line(n % 3 ? n : 4_000 - n)).join('\n'),
+    shipped,
+  ],
   ['a byte order mark', `\ufeff${lines.join('\n')}\n`, shipped],
   [
     'a filter on the location',
