@@ -1,7 +1,7 @@
 import { type Compression, decompressed } from './compression'
 import type { OpenFile } from './file-system'
 
-const blockBytes = 2 << 20
+const blockBytes = 512 << 10
 const leastBytes = 16 << 10
 
 /** What an open file contains, decompressed. */
