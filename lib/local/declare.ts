@@ -9,7 +9,7 @@ import { nearest } from '@/lib/text/nearest'
 import { neededAlarms } from './api/alarms'
 import { putCompositeAlarm } from './api/composite-alarms'
 import { putMetricAlarm } from './api/metric-alarms'
-import { putMetricFilter } from './api/metric-filters'
+import { putMetricFilterIn } from './api/metric-filters'
 import { arnOfRecipient } from './arn'
 import { AwsError } from './aws-error'
 import type { EngineContext } from './context'
@@ -146,16 +146,16 @@ export async function declareFilters(
 ): Promise<void> {
   const { store } = context
   await checkRules(context, logGroup, alarms)
-  // A log group takes few filters, so what goes makes room for what comes.
-  await store.transaction((session) => removeFilters(session, logGroup, namesOf(metricFilters)))
-  for (const filter of regexesLast(metricFilters)) {
-    await naming(`The metric filter "${filter.name}"`, () =>
-      putMetricFilter(context, metricFilterInput(logGroup, filter)),
-    )
-  }
-  await store.transaction((session) =>
-    mark(session, 'metric filter', logGroup, namesOf(metricFilters)),
-  )
+  await store.transaction(async (session) => {
+    // A log group takes few filters, so what goes makes room for what comes.
+    await removeFilters(session, logGroup, namesOf(metricFilters))
+    for (const filter of regexesLast(metricFilters)) {
+      await naming(`The metric filter "${filter.name}"`, () =>
+        putMetricFilterIn(session, context, metricFilterInput(logGroup, filter)),
+      )
+    }
+    await mark(session, 'metric filter', logGroup, namesOf(metricFilters))
+  })
 }
 
 /** Puts the declared alarms, as the second half of `declare`. */

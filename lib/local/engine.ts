@@ -116,9 +116,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await rm(workDir, { recursive: true, force: true })
     await mkdir(workDir)
   }
-  await store.run(metricFilterTables + datapointTables)
+  // Each statement would be a transaction of its own.
+  await store.transaction(({ run }) => run(metricFilterTables + datapointTables + operationTables))
   await makeAlarmTables(store)
-  await store.run(operationTables)
   const notifier = await startNotifier({
     store,
     recipients: monitoring?.recipients ?? [],

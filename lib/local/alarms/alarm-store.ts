@@ -97,8 +97,8 @@ const migration = `
   DROP TABLE alarm_clock;`
 
 export async function makeAlarmTables(store: Store): Promise<void> {
-  await store.run(tables)
-  await store.transaction(({ run }) => run(migration))
+  // Each statement would be a transaction of its own.
+  for (const sql of [tables, migration]) await store.transaction(({ run }) => run(sql))
 }
 
 export type NewAlarm = Pick<StoredAlarm, 'kind'> & { definition: StoredAlarm['definition'] }

@@ -12,7 +12,7 @@ import {
   metricFilter,
   type Transformation,
 } from '@/lib/local/metrics/metric-filter-store'
-import { numberOf } from '@/lib/local/store/duckdb'
+import { numberOf, type Session } from '@/lib/local/store/duckdb'
 import { page } from './paging'
 import { checkRegexLimit } from './regex-limit'
 
@@ -59,34 +59,40 @@ function checkTransformation(
   }
 }
 
-export async function putMetricFilter({ store, clock }: EngineContext, input: unknown) {
+/** Puts a metric filter in a transaction of the caller's. */
+export async function putMetricFilterIn(
+  session: Session,
+  { store, clock }: EngineContext,
+  input: unknown,
+) {
   const filter = read(metricFilter, input)
   if (!store.hasLogGroup(filter.logGroupName)) throw noSuchGroup()
   const pattern = compilePattern(filter.filterPattern)
   for (const change of filter.metricTransformations)
     checkTransformation(change, pattern, filter.emitSystemFieldDimensions ?? [])
-  await store.transaction(async (session) => {
-    const others = await session.query(
-      'SELECT count(*) FROM metric_filters WHERE log_group = $1 AND name <> $2',
-      [filter.logGroupName, filter.filterName],
-    )
-    if (numberOf(others) >= maxFilters) {
-      throw limitExceeded(`A log group has at most ${maxFilters} metric filters.`)
-    }
-    await checkRegexLimit(session, pattern, {
-      kind: 'metric filter',
-      group: filter.logGroupName,
-      name: filter.filterName,
-    })
-    await session.run('INSERT OR REPLACE INTO metric_filters VALUES ($1, $2, $3, $4)', [
-      filter.logGroupName,
-      filter.filterName,
-      JSON.stringify(filter),
-      clock(),
-    ])
+  const others = await session.query(
+    'SELECT count(*) FROM metric_filters WHERE log_group = $1 AND name <> $2',
+    [filter.logGroupName, filter.filterName],
+  )
+  if (numberOf(others) >= maxFilters) {
+    throw limitExceeded(`A log group has at most ${maxFilters} metric filters.`)
+  }
+  await checkRegexLimit(session, pattern, {
+    kind: 'metric filter',
+    group: filter.logGroupName,
+    name: filter.filterName,
   })
+  await session.run('INSERT OR REPLACE INTO metric_filters VALUES ($1, $2, $3, $4)', [
+    filter.logGroupName,
+    filter.filterName,
+    JSON.stringify(filter),
+    clock(),
+  ])
   return {}
 }
+
+export const putMetricFilter = (context: EngineContext, input: unknown) =>
+  context.store.transaction((session) => putMetricFilterIn(session, context, input))
 
 const describe = z.object({
   logGroupName: logGroupName.optional(),

@@ -247,10 +247,10 @@ export async function openStore({ path, memoryLimit = '1GB', ...options }: Store
   const workDir = options.workDir ?? ownDir
   const known: Known = { groups: new Map(), lookups: new Map(), changes: newChanges() }
   const db = await openDatabase({ path, memoryLimit, workDir }, async (session) => {
-    await session.run(groupTables)
-    // Each would be a transaction of its own.
-    await inTransaction(session, () => session.run(createMacros))
-    await session.run(lookupTableTables)
+    // Each statement would be a transaction of its own.
+    await inTransaction(session, async () => {
+      for (const sql of [groupTables, createMacros, lookupTableTables]) await session.run(sql)
+    })
     known.groups = await readGroups(session)
     known.lookups = await readLookupTables(session)
   })
