@@ -204,7 +204,7 @@ export function newBatchIngest<W extends Watcher>(
     const queue = newStoreQueue<ReadyBatch<W>>({
       store: (batches) => store(file, batches),
       drop: ({ files }) => removeEventFiles(files),
-      canJoin: (first, second) => canJoin(first.files, second.files),
+      canJoin: (batches) => canJoin(batches.map(({ files }) => files)),
     })
     // One object for all batches: a new one would have the code of each line compiled again.
     let batch: Batch<W> | null = null

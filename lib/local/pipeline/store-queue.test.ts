@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { newStoreQueue } from './store-queue'
 
 /** A queue whose batches are stored when the test says so. */
-function queueOf(maxWaiting: number, canJoin = true) {
+function queueOf(maxWaiting: number, maxAtOnce = 2) {
   const stored: string[] = []
   const dropped: number[] = []
   const waits: ((problem?: Error) => void)[] = []
@@ -16,7 +16,7 @@ function queueOf(maxWaiting: number, canJoin = true) {
         })
       }),
     drop: (batch) => void dropped.push(batch),
-    canJoin: () => canJoin,
+    canJoin: (batches) => batches.length <= maxAtOnce,
     maxWaiting,
   })
   return { queue, stored, dropped, finish: (problem?: Error) => waits.shift()?.(problem) }
@@ -24,9 +24,9 @@ function queueOf(maxWaiting: number, canJoin = true) {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 
-test('one after the other while more may come, two at once when no more will', async () => {
-  const { queue, stored, finish } = queueOf(9)
-  for (const batch of [1, 2, 3, 4, 5]) await queue.add(batch)
+test('one after the other while more may come, as many at once as may be when no more will', async () => {
+  const { queue, stored, finish } = queueOf(9, 3)
+  for (const batch of [1, 2, 3, 4, 5, 6]) await queue.add(batch)
   finish()
   await settled()
   const ended = queue.end()
@@ -35,7 +35,7 @@ test('one after the other while more may come, two at once when no more will', a
     await settled()
   }
   await ended
-  expect(stored).toEqual(['1', '2', '3+4', '5'])
+  expect(stored).toEqual(['1', '2', '3+4+5', '6'])
 })
 
 test('when too many wait, whoever makes them waits as well', async () => {
@@ -56,7 +56,7 @@ test('when too many wait, whoever makes them waits as well', async () => {
 })
 
 test('what cannot be joined is stored one after the other', async () => {
-  const { queue, stored, finish } = queueOf(9, false)
+  const { queue, stored, finish } = queueOf(9, 1)
   for (const batch of [1, 2, 3]) await queue.add(batch)
   const ended = queue.end()
   for (let at = 0; at < 3; at += 1) {

@@ -3,8 +3,8 @@ export interface StoreQueueOptions<Batch> {
   store(batches: readonly Batch[]): Promise<void>
   /** Gives up a batch that will not be stored. */
   drop(batch: Batch): void
-  /** Whether two may be stored at once. */
-  canJoin(first: Batch, second: Batch): boolean
+  /** Whether these, two or more that follow each other, may be stored at once. */
+  canJoin(batches: readonly Batch[]): boolean
   maxWaiting?: number
 }
 
@@ -20,8 +20,8 @@ export interface StoreQueue<Batch> {
 const manyWaiting = 6
 
 /**
- * One batch is stored at a time, so that a processor is left to whoever makes them; two at once, which two
- * threads store, when no more will come or too many wait.
+ * One batch is stored at a time, so that a processor is left to whoever makes them; as many as may be stored
+ * at once, which several threads do, when no more will come or too many wait.
  */
 export function newStoreQueue<Batch>({
   store,
@@ -36,9 +36,10 @@ export function newStoreQueue<Batch>({
   let hasRoom = () => {}
 
   function next(): Batch[] {
-    const [first, second] = waiting
-    const isTwo = isEnding || waiting.length >= maxWaiting
-    return waiting.splice(0, isTwo && first && second && canJoin(first, second) ? 2 : 1)
+    const isMany = isEnding || waiting.length >= maxWaiting
+    let count = 1
+    while (isMany && count < waiting.length && canJoin(waiting.slice(0, count + 1))) count += 1
+    return waiting.splice(0, count)
   }
 
   async function run() {

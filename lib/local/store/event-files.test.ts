@@ -188,8 +188,9 @@ test('batches that are stored as one are in order', async () => {
   const early = write(0, (at) => ({ first: `f${at}` }))
   const middle = write(rows, (at) => ({ first: `f${at}`, late: `l${at}` }))
   const late = write(2 * rows, (at) => ({ first: `f${at}`, late: `l${at}` }))
-  expect(canJoin(early, middle)).toBe(false)
-  expect(canJoin(middle, late)).toBe(true)
+  expect(canJoin([early, middle])).toBe(false)
+  expect(canJoin([middle, late])).toBe(true)
+  expect(canJoin([middle, late, { ...late, bytes: 120 << 20 }])).toBe(false)
   for (const files of [early, joinFiles([middle, late])]) {
     await store.appendFiles(group, 'web', files, { ingestedMs: 1 })
     removeEventFiles(files)

@@ -37,8 +37,8 @@ export const eventFileOptions =
   "delim = '\x1f', quote = '\x1e', escape = '\x1e', header = false, auto_detect = false, new_line = '\\n', nullstr = '', allow_quoted_nulls = false, null_padding = true, parallel = false"
 
 const bufferBytes = 1 << 20
-// DuckDB holds what it reads of two batches at once.
-const maxBytesOfTwo = 120 << 20
+// DuckDB holds what it reads of several batches at once.
+const maxBytesAtOnce = 120 << 20
 // What UTF-8 makes of a UTF-16 code unit at most.
 const maxUnitBytes = 3
 
@@ -94,11 +94,15 @@ export function removeEventFiles({ paths }: Pick<EventFiles, 'paths'>) {
   for (const path of paths) rmSync(path, { force: true })
 }
 
-/** Whether batches of one writer, the second next to the first, may be stored as one: it reads the rows of both by the same columns. */
-export const canJoin = (first: EventFiles, second: EventFiles): boolean =>
-  first.bytes + second.bytes <= maxBytesOfTwo &&
-  first.fields.length === second.fields.length &&
-  first.fields.every((name, at) => name === second.fields[at])
+/** Whether batches of one writer, each next to the one before, may be stored as one: it reads the rows of all by the same columns. */
+export const canJoin = ([first, ...others]: readonly EventFiles[]): boolean =>
+  first !== undefined &&
+  others.reduce((sum, { bytes }) => sum + bytes, first.bytes) <= maxBytesAtOnce &&
+  others.every(
+    ({ fields }) =>
+      fields.length === first.fields.length &&
+      first.fields.every((name, at) => name === fields[at]),
+  )
 
 /** Batches that follow each other as one. */
 export const joinFiles = (batches: readonly [EventFiles, ...EventFiles[]]): EventFiles => ({
