@@ -1,7 +1,7 @@
 import type { AlarmState } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
-import { hourMs, minuteMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { readAlarms, type StoredAlarm } from './alarm-store'
 import { endMutes } from './end-mutes'
 import { endSuppressions } from './end-suppressions'
@@ -13,7 +13,7 @@ import { readSuppressions } from './suppression-store'
 import { endPast, type NewState, transition } from './transition'
 
 // Minutes that are evaluated in one transaction: between two of them others can write.
-const chunkMs = 12 * hourMs
+const chunkMs = dayMs
 
 export interface Minutes {
   /** The newest minute that has closed, as the epoch ms of its close. */
