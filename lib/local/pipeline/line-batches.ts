@@ -101,11 +101,11 @@ function* runsOf(bytes: Buffer, options: BlockOptions, batch: Batch): Generator<
   let first = 0
   let at = 0
   const run = (end: number) => ({ bytes, from: from.slice(first, end), to: to.slice(first, end) })
-  for (const [line, following] of next.entries()) {
+  for (let line = 0; line < next.length; line += 1) {
     batch.lines += 1
     batch.length += (to[line] as number) - (from[line] as number)
     if (batch.lines < limits.maxLines && batch.length < limits.maxLength) continue
-    at = following
+    at = next[line] as number
     yield runOf(run(line + 1), offset + at, true)
     Object.assign(batch, emptyBatch())
     first = line + 1
