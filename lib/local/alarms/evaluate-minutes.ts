@@ -2,7 +2,7 @@ import type { AlarmState } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
-import { readAlarms, type StoredAlarm } from './alarm-store'
+import { readAlarms, type StoredAlarm, writeState } from './alarm-store'
 import { endMutes } from './end-mutes'
 import { endSuppressions } from './end-suppressions'
 import { type CompositeEvaluator, compositesOf, evaluateComposite } from './evaluate-composite'
@@ -10,7 +10,7 @@ import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric
 import { forgetOldHistory } from './history'
 import { openMuteRules } from './mute-store'
 import { readSuppressions } from './suppression-store'
-import { endPast, type NewState, transition } from './transition'
+import { endPast, type NewState, transition, transitionUnwritten } from './transition'
 
 // Minutes that are evaluated in one transaction: between two of them others can write.
 const chunkMs = dayMs
@@ -119,6 +119,9 @@ async function evaluateChunk(
       judge: () => evaluateComposite(one, byName, changed),
     })),
   ]
+  // Only a suppressor's state is asked for meanwhile.
+  const change = suppressing ? transition : transitionUnwritten
+  const moved = new Set<StoredAlarm>()
   for (const atMs of minutes) {
     changed.clear()
     for (const { alarm, judge } of judges) {
@@ -132,7 +135,8 @@ async function evaluateChunk(
       }
       // Hardly any minute changes anything: only those that do are waited for.
       if (found) {
-        await transition(context, session, alarm, { ...found, atMs })
+        await change(context, session, alarm, { ...found, atMs })
+        moved.add(alarm)
         changed.add(alarm.name)
       }
       if (atMs === closedMs) verdicts.set(alarm.name, alarm.state)
@@ -144,6 +148,7 @@ async function evaluateChunk(
     if (mutes.length > 0) await endMutes(context, session, { alarms, rules: mutes, atMs })
     if (suppressing) await endSuppressions(context, session, alarms, atMs)
   }
+  if (!suppressing) for (const alarm of moved) await writeState(session, alarm)
   if (minutes.some((atMs) => atMs % hourMs === 0)) await forgetOldHistory(session, lastMs)
   await session.run(
     'UPDATE alarms SET judged = $1::BIGINT WHERE judged IS NULL OR judged < $1::BIGINT',

@@ -83,8 +83,8 @@ async function notifyOrHold(
   await writeSuppression(session, await newSuppression(session, alarm, atMs))
 }
 
-/** Changes the state of an alarm and its history, and queues notifications unless it is muted or belongs to the past. */
-export async function transition(
+/** The same as {@link transition}, but that the alarm's new state is left to be written by the caller. */
+export async function transitionUnwritten(
   context: Pick<EngineContext, 'queueNotifications'>,
   session: Session,
   alarm: StoredAlarm,
@@ -103,9 +103,19 @@ export async function transition(
       newState: side(alarm.state, alarm.reason, alarm.reasonData),
     },
   })
-  await writeState(session, alarm)
   if (alarm.pastUntilMs === null || atMs > alarm.pastUntilMs)
     await notifyOrHold(context, session, alarm, transitionOf(alarm, from, triggeringChildren), atMs)
+}
+
+/** Changes the state of an alarm and its history, and queues notifications unless it is muted or belongs to the past. */
+export async function transition(
+  context: Pick<EngineContext, 'queueNotifications'>,
+  session: Session,
+  alarm: StoredAlarm,
+  now: NewState,
+): Promise<void> {
+  await transitionUnwritten(context, session, alarm, now)
+  await writeState(session, alarm)
 }
 
 const state = z.enum(alarmStates)
