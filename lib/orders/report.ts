@@ -131,10 +131,10 @@ function pauseSentence({ kind, atMs, lastLineMs }: ShopState, zone: string): str
 
 const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }
 
-/** What is said when nothing is known yet. */
-/** Before the first request. */
+/** What is said before the first request. */
 export const nothingYet = 'No request has been logged yet.'
 
+/** What is said when nothing is known yet. */
 export const unknownReport = (atMs: number, headline: string, details: string[] = []): Report => ({
   atMs,
   kind: 'unknown',

@@ -95,10 +95,10 @@ const readSituationNow = (): Promise<SituationReading> =>
         againInMs: soonMs,
       }
     // Addresses are personal data, and a path may have one: none leaves the server whole.
-    const found = masked(await followedShop().follower.now())
+    const { report, state } = await followedShop().follower.now()
     const files = loading?.()
-    const why = found.report?.headline === nothingYet && files ? emptyFiles(files) : null
-    if (found.report && why) found.report = { ...found.report, details: [why] }
+    const why = report?.headline === nothingYet && files ? emptyFiles(files) : null
+    const found = masked({ report: report && why ? { ...report, details: [why] } : report, state })
     return { ok: true, ...found, againInMs: found.state ? laterMs : soonMs }
   })
 

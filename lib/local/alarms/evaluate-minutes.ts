@@ -10,7 +10,7 @@ import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric
 import { forgetOldHistory } from './history'
 import { openMuteRules } from './mute-store'
 import { readSuppressions } from './suppression-store'
-import { endPast, type NewState, transition, transitionUnwritten } from './transition'
+import { endPast, type NewState, noteTransition, transition } from './transition'
 
 // Minutes that are evaluated in one transaction: between two of them others can write.
 const chunkMs = dayMs
@@ -120,7 +120,7 @@ async function evaluateChunk(
     })),
   ]
   // Only a suppressor's state is asked for meanwhile.
-  const change = suppressing ? transition : transitionUnwritten
+  const change = suppressing ? transition : noteTransition
   const moved = new Set<StoredAlarm>()
   for (const atMs of minutes) {
     changed.clear()

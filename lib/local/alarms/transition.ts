@@ -83,8 +83,8 @@ async function notifyOrHold(
   await writeSuppression(session, await newSuppression(session, alarm, atMs))
 }
 
-/** The same as {@link transition}, but that the alarm's new state is left to be written by the caller. */
-export async function transitionUnwritten(
+/** The same as {@link transition}, but the caller writes the alarm's new state. */
+export async function noteTransition(
   context: Pick<EngineContext, 'queueNotifications'>,
   session: Session,
   alarm: StoredAlarm,
@@ -114,7 +114,7 @@ export async function transition(
   alarm: StoredAlarm,
   now: NewState,
 ): Promise<void> {
-  await transitionUnwritten(context, session, alarm, now)
+  await noteTransition(context, session, alarm, now)
   await writeState(session, alarm)
 }
 

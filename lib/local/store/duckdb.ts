@@ -36,6 +36,7 @@ const settings = (memoryLimit: string) => ({
   external_threads: '0',
   // Frees the memory that loading needed.
   allocator_background_threads: 'true',
+  // At 16 MB, DuckDB's own, the commit of a batch smaller than a row group would be a checkpoint as well.
   checkpoint_threshold: '64MB',
   // A query may sort by a constant.
   order_by_non_integer_literal: 'true',
