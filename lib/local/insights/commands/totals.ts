@@ -5,9 +5,12 @@ import { as, list, sql } from '../sql'
 import { asNumber, isStructure } from '../value'
 import { type Command, columnOf, show } from './command'
 
+const isFirst = ({ name }: Named, at: number, all: readonly Named[]) =>
+  all.findIndex((one) => one.name === name) === at
+
 /** The numbers of the rows: those named, or all that are shown and are no group. */
 function numbersOf(rows: Rows, named: Named[]): Named[] {
-  if (named.length > 0) return [...named]
+  if (named.length > 0) return named.filter(isFirst)
   return rows
     .outputNames()
     .filter((name) => !rows.by.includes(name) && !name.startsWith('@'))
@@ -44,9 +47,9 @@ export const addtotals: Command = (reader) => {
       const sum = list(numbers.map(orZero), ' + ')
       rows.add([{ name: total, sql: sql`(${sum})::DOUBLE`, kind: 'number' }])
       show(rows, [{ name: total }])
-      numbers.push(namedBy(total))
     }
-    if (col === true) totalRow(rows, numbers)
+    const summed = row === true ? [...numbers, namedBy(total)].filter(isFirst) : numbers
+    if (col === true) totalRow(rows, summed)
   }
 }
 
