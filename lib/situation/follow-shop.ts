@@ -244,13 +244,17 @@ export function followShop(options: FollowOptions) {
     return saying(unknownReport(nowMs, nothingYet))
   }
 
+  /** Nobody learns from what has not been answered. */
+  const learningHeadline = () =>
+    readFromMs === 0 ? 'Waiting for the first lines of the log.' : 'Learning what is usual here.'
+
   /** How far learning has come: the newest days are read first, then all is looked through from the oldest on. */
   function learningWords(nowMs: number): string {
     const lines = counted(learned, 'line')
     if (shownToMs !== null)
       return `Looking through ${counted(toShow, 'line')}, the oldest first: those of the last ${lasting(nowMs - shownToMs)} are left.`
     return readFromMs === 0
-      ? 'Reading the last days of the log.'
+      ? 'The log’s last hours have been asked for, and no answer has come yet.'
       : `Reading the last 15 days of the log, at most ${full(maxLines)} lines, the newest first: the last ${lasting(nowMs - readFromMs)} so far, ${lines}.`
   }
 
@@ -266,7 +270,7 @@ export function followShop(options: FollowOptions) {
       })
       if (!done && problem !== null) throw problem
       if (!done)
-        return saying(unknownReport(nowMs, 'Learning what is usual here.', [learningWords(nowMs)]))
+        return saying(unknownReport(nowMs, learningHeadline(), [learningWords(nowMs)]))
     }
     await catchUp(nowMs)
     return look(nowMs)
