@@ -1,5 +1,5 @@
 import { list, macro, once, quoted, raw, type Sql, sql } from './sql'
-import { asNumber, asText, isNumericText, numeric, type Value } from './value'
+import { asNumber, asText, isNumericText, numeric, textToNumber, type Value } from './value'
 
 /** Beyond so many letters a number may have more digits than a float. */
 export const longText = 15
@@ -53,6 +53,13 @@ const isNumeric = (text: Sql) => sql`regexp_full_match(${text}, ${numeric})`
 /** The digits of a long text that is numeric. */
 const longDigits = macro('long_digits', (text) => {
   return sql`CASE WHEN ${isLong(text)} THEN CASE WHEN ${isNumeric(text)} THEN ${text} END END`
+})
+
+/** The number that was settled as a text. */
+export const numberIn = (text: Sql): Value => ({
+  sql: textToNumber(text),
+  kind: 'number',
+  digits: longDigits(text),
 })
 
 /** The digits of an argument; null where its number says all. */

@@ -1,5 +1,5 @@
 import type { Expression, Item, StagePosition } from '../ast'
-import { settled } from '../exact'
+import { numberIn, settled } from '../exact'
 import { readItem, readLength, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { type Named, Names } from '../names'
@@ -29,7 +29,7 @@ function histogram(rows: Rows, expression: Call): Value {
 function groupKey(rows: Rows, expression: Expression, offsetMs: number): Value {
   if (isCall(expression, 'histogram')) return histogram(rows, expression)
   rows.binOffsetMs = offsetMs
-  const made = settled(scalar(sqlOf(rows, expression)))
+  const made = scalar(sqlOf(rows, expression))
   rows.binOffsetMs = 0
   if (isStructure(made)) throw new MalformedQuery('a list or map cannot be a group', expression)
   return made
@@ -154,10 +154,10 @@ function group(rows: Rows, stats: Stats): void {
     selected.push({ sql: as(stored(made), column), distinct })
     columns.set(name, { sql: column, kind: made.kind })
   }
-  const given = by.map(({ expression, name }) => ({
-    name,
-    made: groupKey(rows, expression, offsetMs),
-  }))
+  const given = by.map(({ expression, name }) => {
+    const made = groupKey(rows, expression, offsetMs)
+    return { name, made: settled(made), isWide: made.digits !== undefined }
+  })
   const asked = aggregates.map(({ expression, name }) => {
     const called = new Set<string>()
     const made = sqlOf(rows, expression, { aliases, called, isInside: false })
@@ -170,7 +170,7 @@ function group(rows: Rows, stats: Stats): void {
   const isHashed = asked.some(({ distinct }) => distinct)
   const keys: Sql[] = []
   const texts: Sql[] = []
-  for (const { name, made } of given) {
+  for (const { name, made, isWide } of given) {
     const { key, ...one } = made
     if (isHashed && !key && one.kind === 'text') {
       texts.push(one.sql)
@@ -208,6 +208,10 @@ function group(rows: Rows, stats: Stats): void {
         })
   const each = selected.map((column) => column.sql)
   const grouped = sql`SELECT ${each} FROM ${rows.relation} GROUP BY ${keys}`
+  for (const { name, isWide } of given) {
+    const column = isWide && columns.get(name)
+    if (column) columns.set(name, numberIn(column.sql))
+  }
   rows.replaceBy(by.length > 0 ? grouped : wholly(rows, selected), {
     columns,
     order: ascending(groups),
