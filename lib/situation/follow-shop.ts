@@ -269,8 +269,7 @@ export function followShop(options: FollowOptions) {
         throw error
       })
       if (!done && problem !== null) throw problem
-      if (!done)
-        return saying(unknownReport(nowMs, learningHeadline(), [learningWords(nowMs)]))
+      if (!done) return saying(unknownReport(nowMs, learningHeadline(), [learningWords(nowMs)]))
     }
     await catchUp(nowMs)
     return look(nowMs)

@@ -170,7 +170,7 @@ function group(rows: Rows, stats: Stats): void {
   const isHashed = asked.some(({ distinct }) => distinct)
   const keys: Sql[] = []
   const texts: Sql[] = []
-  for (const { name, made, isWide } of given) {
+  for (const { name, made } of given) {
     const { key, ...one } = made
     if (isHashed && !key && one.kind === 'text') {
       texts.push(one.sql)
