@@ -49,7 +49,7 @@ const shown = { view: {}, window, nowMs, zone: 'UTC' }
 
 test.each([
   ['every request since 10:08', failing(34, 0)],
-  ['every request since 10:08', failing(34, 1)],
+  ['nearly every request since 10:08', failing(34, 1)],
   ['17 of 18 attempts since 10:08', failing(17, 1)],
 ])('the table says "%s" in the words of the headline', (words, culprit) => {
   const situation = situationOf(culprit)

@@ -6,7 +6,8 @@ import type { Candidate } from './shop-state'
 const strayShare = 0.03
 
 /**
- * How many of its requests fail, where one that is repeated at once is the same attempt: "every request", "31 of 331 attempts", "all 4 visits from Poland".
+ * How many of its requests fail, where one that is repeated at once is the same attempt: "every request",
+ * "nearly every request", "31 of 331 attempts", "all 4 visits from Poland".
  */
 export function failingShare({
   among,
@@ -14,7 +15,8 @@ export function failingShare({
   answered,
 }: Pick<Candidate, 'among' | 'failures' | 'answered'>): string {
   if (among) return shareOfGroup(among)
+  if (answered === 0) return 'every request'
   return answered <= failures * strayShare
-    ? 'every request'
+    ? 'nearly every request'
     : `${full(failures)} of ${full(failures + answered)} attempts`
 }

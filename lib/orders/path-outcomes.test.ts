@@ -52,6 +52,37 @@ test.each<[string, Record<string, [number, number]>, unknown[]]>([
     ['/item/*/photos', 5, 4],
   ],
   [
+    'a number and a name beside it',
+    {
+      '/book/165/the-castle': [2, 0],
+      '/book/12/ulysses': [2, 1],
+      '/book/199/emma': [3, 0],
+      '/book/7/dubliners': [0, 5],
+    },
+    ['/book/*/*', 7, 6],
+  ],
+  [
+    'pages of one of several folders, and a stray failure of another',
+    {
+      '/p/garden/1': [3, 0],
+      '/p/garden/2': [4, 0],
+      '/p/garden/3': [4, 0],
+      '/p/toys/3': [1, 8],
+      '/p/toys/4': [0, 8],
+    },
+    ['/p/garden/*', 11, 0],
+  ],
+  [
+    'pages of one folder that are not alike',
+    {
+      '/shop/shoes': [2, 0],
+      '/shop/shoes/red/42': [2, 1],
+      '/shop/sale/all/1/of/3': [2, 0],
+      '/about/us': [0, 5],
+    },
+    ['/shop/**', 6, 1],
+  ],
+  [
     'one page of a path that shows them all',
     { '/?route=checkout': [6, 1], '/?route=cart': [0, 9], '/': [0, 30] },
     ['/?route=checkout', 6, 1],

@@ -31,6 +31,10 @@ const leastMany = 4
 /** Longer paths are attacks. */
 const maxPatternLength = 500
 const maxSegments = 20
+/** Of a number and a name beside it, as `/book/165/the-castle`: among so many of a path's last segments. */
+const pairedSegments = 4
+/** What only so small a part of the failures has is not what fails. */
+const leastOfTop = 0.5
 const mostOfMany = 0.2
 const leastWell = 0.9
 
@@ -50,7 +54,10 @@ const beginningsOf = (name: string): string[] =>
     (beginning) => beginning.exec(name)?.[0] ?? [],
   )
 
-/** The patterns that a page fits: with `*` for one of its segments, as `/product/*`, or for the end of its last one, as `/product/garden-*`; or its path alone. */
+/**
+ * The patterns that a page fits: with `*` for one of its segments, as `/product/*`, or for the end of its last
+ * one, as `/product/garden-*`; with `*` for two of the last ones; or its path alone.
+ */
 function patternsOf(page: string): string[] {
   if (page.length > maxPatternLength) return []
   const { path, route } = split(page)
@@ -58,14 +65,28 @@ function patternsOf(page: string): string[] {
   const parts = path.split('/')
   if (parts.length > maxSegments) return []
   const lastAt = parts.findLastIndex((part) => part !== '')
-  return parts.flatMap((part, at) => {
+  const anyOf = (part: string) => `*${/\.[a-z]{2,5}$/.exec(part)?.[0] ?? ''}`
+  const single = parts.flatMap((part, at) => {
     if (part === '') return []
-    const suffix = /\.[a-z]{2,5}$/.exec(part)?.[0] ?? ''
     const beginnings = at === lastAt ? ['', ...beginningsOf(part)] : ['']
-    return beginnings.map((beginning) =>
-      parts.map((one, where) => (where === at ? `${beginning}*${suffix}` : one)).join('/'),
-    )
+    return beginnings.map((beginning) => parts.with(at, `${beginning}${anyOf(part)}`).join('/'))
   })
+  const behindFirst = parts.flatMap((part, at) => (part === '' || at < 2 ? [] : [at]))
+  const paired = behindFirst.slice(-pairedSegments)
+  const double = paired.flatMap((one, nth) =>
+    paired
+      .slice(nth + 1)
+      .map((other) =>
+        parts.map((part, at) => (at === one || at === other ? anyOf(part) : part)).join('/'),
+      ),
+  )
+  return [...single, ...double]
+}
+
+/** The folders that a page lies in, but for the root, as `/book/**`. */
+function foldersOf(page: string): string[] {
+  const parts = split(page).path.split('/').slice(0, maxSegments)
+  return parts.slice(2).map((_, at) => `${parts.slice(0, at + 2).join('/')}/**`)
 }
 
 function addTo(patterns: Map<string, Alike>, path: string, counts: PathCounts): void {
@@ -97,6 +118,8 @@ function isNarrower({ failed, answered }: Counts, wider: Counts): boolean {
   const rest = good + wider.failed - failed
   return failed >= leastWell * wider.failed && good >= leastMany && good >= leastWell * rest
 }
+
+const isOfTwo = (pattern: string) => /\*.*\*/.test(pattern)
 
 const isRoot = (pattern: string) => /^\/\*[^/]*\/?$/.test(pattern)
 
@@ -150,8 +173,8 @@ export class PathOutcomes {
     for (const [path, { failed, answered }] of this.#paths)
       if (failed > (top?.failed ?? 0)) top = { path, failed, answered }
     if (!top) return null
-    const pattern = this.#patternFor(top)
-    if (pattern) return { ...pattern, ...split(pattern.path), isOneOfMany: false }
+    const several = this.#patternFor(top) ?? this.#folderFor(top)
+    if (several) return { ...several, ...split(several.path), isOneOfMany: false }
     return { ...top, ...split(top.path), isOneOfMany: this.#isOneOfMany(top) }
   }
 
@@ -177,9 +200,26 @@ export class PathOutcomes {
       else if (!isRoot(path) || failed >= leastOfRoot * (failed + answered)) wide.push(pattern)
     }
     let named = mostFailed(wide)
+    if (named && isOfTwo(named.path)) narrow.push(...wide.filter(({ path }) => !isOfTwo(path)))
     const next = () => mostFailed(narrow.filter((one) => isNarrower(one, named ?? all)))
     for (let one = next(); one !== null; one = next()) named = one
     return named
+  }
+
+  /** The innermost folder of nearly all that fails, where no path has half of it. */
+  #folderFor(top: Counts): Pattern | null {
+    const all = sum([...this.#paths.values(), this.#others])
+    if (top.failed >= leastOfTop * all.failed) return null
+    const folders = new Map<string, Pattern>()
+    for (const [page, { failed, answered }] of this.#paths)
+      for (const path of foldersOf(page)) {
+        const folder = folders.get(path) ?? { path, failed: 0, answered: 0 }
+        folders.set(path, folder)
+        folder.failed += failed
+        folder.answered += answered
+      }
+    const wide = [...folders.values()].filter(({ failed }) => failed >= leastWell * all.failed)
+    return wide.sort((a, b) => b.path.length - a.path.length)[0] ?? null
   }
 
   #alikeOf(path: string): Alike[] {

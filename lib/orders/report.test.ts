@@ -269,7 +269,7 @@ describe('in words', () => {
     const { details } = reportOf(state(blamed), context)
     expect(details.slice(0, 2)).toEqual([
       'The last failure was at 11:54, with 6 good answers since; it is over after 11 in a row.',
-      'GET /cafe/menu.php has answered 500 to 20 of 46 attempts since 10:42.',
+      'GET /cafe/menu.php answered 500 to 20 of 40 attempts from 10:42 to 11:54.',
     ])
   })
 

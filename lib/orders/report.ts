@@ -68,13 +68,13 @@ function missedIfDown(lostOrders: Estimate | null, context: Context): string {
 }
 
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
-  error: ({ status }) => `has answered ${status}`,
-  refused: ({ status }) => `has answered ${status}`,
-  gone: ({ status }) => `has answered ${status}`,
-  slow: () => 'has answered slowly',
-  loop: ({ status }) => `has sent visitors in a circle (${status})`,
+  error: ({ status }) => `answered ${status}`,
+  refused: ({ status }) => `answered ${status}`,
+  gone: ({ status }) => `answered ${status}`,
+  slow: () => 'answered slowly',
+  loop: ({ status }) => `sent visitors in a circle (${status})`,
   otherwise: ({ status, usualStatus }) =>
-    `has answered ${status}, where it answered ${usualStatus} before,`,
+    `answered ${status}, where it answered ${usualStatus} before,`,
 }
 
 const notSince: Record<Candidate['failure'], string> = {
@@ -86,13 +86,21 @@ const notSince: Record<Candidate['failure'], string> = {
   otherwise: 'has answered as before',
 }
 
-/** "GET /cafe/menu.php has answered 500 to every request since 10:41." */
-function culpritSentence(culprit: Candidate, now: number, zone: string): string {
-  const { method, path: request, route, sinceMs, among } = culprit
-  const to = culprit.failure === 'loop' ? 'in' : 'to'
+/**
+ * "GET /cafe/menu.php has answered 500 to every request since 10:41."; once it may be over, "GET /cafe/menu.php
+ * answered 500 to every request from 10:41 to 10:58."
+ */
+function culpritSentence(culprit: Candidate, isOver: boolean, at: (ms: number) => string): string {
+  const { method, path: request, route, sinceMs, lastMs, among, failure } = culprit
+  const to = failure === 'loop' ? 'in' : 'to'
   const others = among ? `; ${shareOfOthers(among, to)}` : ''
   const like = culprit.isOnOthers ? ', like other pages,' : ''
-  return `${visible(nameOf({ method, request, route }))}${like} ${verbs[culprit.failure](culprit)} ${to} ${failingShare(culprit)} since ${moment(sinceMs, now, zone)}${others}.`
+  const did = `${isOver ? '' : 'has '}${verbs[failure](culprit)}`
+  const { answered, outcomes } = culprit
+  const then = isOver ? Math.max(0, answered - outcomes.answeredSince) : answered
+  const share = failingShare({ ...culprit, answered: then })
+  const when = isOver ? `from ${at(sinceMs)} to ${at(lastMs)}` : `since ${at(sinceMs)}`
+  return `${visible(nameOf({ method, request, route }))}${like} ${did} ${to} ${share} ${when}${others}.`
 }
 
 /** How near a request is to its end: good answers of one whose failures come and go may be a gap between two. */
@@ -177,8 +185,13 @@ export function reportOf(state: ShopState, context: Context): Report {
   const { slowness } = state
   // Of a group, the others' answers tell more than the time that its own take.
   const isSlow = culprit && slowness && !culprit.among
-  const blamed = culprit ? culpritSentence(culprit, atMs, zone) : ''
-  const named = isSlow ? slowSentence(culprit, slowness, at(culprit.sinceMs)) : blamed
+  const blamed = culprit ? culpritSentence(culprit, state.seemsOver, at) : ''
+  const named = isSlow
+    ? slowSentence(culprit, slowness, {
+        since: at(culprit.sinceMs),
+        until: state.seemsOver ? at(culprit.lastMs) : null,
+      })
+    : blamed
   const { everyPage } = state
   const blame = everyPage ? everyPageSentence(everyPage, at) : named
   const again = culprit ? againSentence(culprit, atMs, zone) : ''
