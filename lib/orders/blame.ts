@@ -31,9 +31,9 @@ const mostAnswered = 0.1
 const hardlyChance = 0.1
 const mostAsked = 1.1
 
-// Errors on the way to an order are trouble from such a share of the answers on, or so many orders lost.
+// Errors on the way to an order are trouble from such a share of the answers on, or so many orders surely lost.
 const highShare = 0.1
-const leastCost = 0.3
+const leastCost = 0.5
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
 
@@ -128,7 +128,7 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
 
   /** A few stray errors among many good answers, which cost no order, are no trouble. */
   const isHighOrCostly = ({ outcomes: { failed, answered }, lost }: Candidate) =>
-    failed >= highShare * (failed + answered) || lost.estimate >= leastCost
+    failed >= highShare * (failed + answered) || lost.low >= leastCost
 
   /** Whether enough visits meet a failure that the shop is in trouble. */
   function matters(candidate: Candidate): boolean {
