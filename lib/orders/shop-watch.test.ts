@@ -633,6 +633,15 @@ describe('what hides the trouble', () => {
     expect([low > 5, low < 20, high > 20, high < 45]).toEqual([true, true, true, true])
   })
 
+  test('nothing can be ordered while seven times as many people come: theirs is what is missed', () => {
+    const visitsAnHour = (hour: number, atMs: number) =>
+      (hour < 8 ? 2 : 60) * (atMs >= noon && atMs < one ? 7 : 1)
+    const reports = said({ visitsAnHour, answer: failing('/cafe/processOrder.php', 503) }, {})
+    // 24 orders an hour are usual: 140 in the 50 minutes.
+    const { low = 0, estimate = 0, high = 0 } = at(reports, moment(3, '12:50')).lostOrders ?? {}
+    expect([low > 90, estimate > 110, estimate < 170, high < 200]).toEqual([true, true, true, true])
+  })
+
   describe('everybody is behind one address', () => {
     const behind: Partial<CafeStory> = {
       client: () => '10.0.0.1',

@@ -72,7 +72,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     letIn,
     costOf,
   })
-  const stateOf = newStating({ record, costOf })
+  const stateOf = newStating({ steps: steps.length, record, costOf })
   let hasBegun = false
   /** The minute has begun, and has not been looked at. */
   let isDue = false

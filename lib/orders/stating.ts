@@ -8,6 +8,7 @@ import type { Candidate, ShopState } from './shop-state'
 import { togetherMs } from './together'
 
 interface Parts {
+  steps: number
   record: ShopRecord
   costOf: (troubles: readonly Trouble[]) => Cost
 }
@@ -48,7 +49,7 @@ function agreeing(state: ShopState): ShopState {
 }
 
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
-export function newStating({ record, costOf }: Parts) {
+export function newStating({ steps, record, costOf }: Parts) {
   return (finding: Finding, { troubles, minute, lastLineMs }: Now): ShopState => {
     const { candidates } = finding
     const others = record.othersIn(minute - hourMs, minute)
@@ -106,7 +107,9 @@ export function newStating({ record, costOf }: Parts) {
         const cost = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
         const most = byHours(culprit.sinceMs)
         // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
-        const isTooMuch = most !== null && cost.lost.estimate > most.high
+        // They ask for pages, and do not get as far as the order.
+        const isTooMuch =
+          most !== null && cost.lost.estimate > most.high && culprit.step !== steps - 1
         const byVisits = record.sharedBy !== null || isTooMuch ? most : backed(cost.lost)
         // Nobody who visits meets what programs send.
         const ofRequests = culprit.isCallback ? counts.lost : byVisits

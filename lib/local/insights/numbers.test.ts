@@ -96,6 +96,7 @@ describe('a number of many digits', () => {
     ['fields greatest(small, 1) as g | stats count(*) by g | filter g = "02.50"', '2.5'],
     ['fields greatest(small, 1) as g | stats count(*) by g | filter g in [1, "02.50"]', '2.5'],
     [`fields greatest(big, 1) as g | stats count(*) by g | filter g = "0${big}"`, big],
+    ['fields abs(small) as g | stats max(g) as m | filter m < "10"', '2.5'],
     [`fields if(1, greatest(big, 1), 2) as g`, big],
     ['stats greatest(max(big), 1)', big],
     ['stats max(huge)', '12345678901234567890123'],

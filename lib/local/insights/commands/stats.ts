@@ -164,7 +164,7 @@ function group(rows: Rows, stats: Stats): void {
     if (called.size === 0)
       throw new MalformedQuery(`stats needs an aggregate such as count(*), not ${name}`, expression)
     aliases.set(name, { made, called })
-    return { name, made, distinct: called.has('count_distinct') }
+    return { name, made, isWide: made.digits !== undefined, distinct: called.has('count_distinct') }
   })
   // Each distinct value is held with its group, and there a number takes less time than texts.
   const isHashed = asked.some(({ distinct }) => distinct)
@@ -208,7 +208,7 @@ function group(rows: Rows, stats: Stats): void {
         })
   const each = selected.map((column) => column.sql)
   const grouped = sql`SELECT ${each} FROM ${rows.relation} GROUP BY ${keys}`
-  for (const { name, isWide } of given) {
+  for (const { name, isWide } of [...given, ...asked]) {
     const column = isWide && columns.get(name)
     if (column) columns.set(name, numberIn(column.sql))
   }
