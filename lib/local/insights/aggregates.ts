@@ -1,5 +1,5 @@
 import type { Span } from '@/lib/text/problem'
-import { isLong, numberKey, settled, textOfExtreme } from './exact'
+import { isLong, numberIn, numberKey, settled, textOfExtreme } from './exact'
 import { MalformedQuery } from './malformed'
 import type { Merge } from './parts'
 import type { Period } from './period'
@@ -179,9 +179,10 @@ export function aggregate(key: string, star: boolean, call: Call): Value {
   const alike = value.kind === 'text' ? 'text' : 'number'
   const made = of(value, call)
   const merge = mergeOf(key, made, value, call)
+  // Of numbers with all their digits one is chosen as a text, and is a number all the same.
+  const isNumber = gives === 'alike' && given?.digits !== undefined
   return {
-    sql: made,
-    kind: gives === 'alike' ? alike : gives,
+    ...(isNumber ? numberIn(made) : { sql: made, kind: gives === 'alike' ? alike : gives }),
     ...(merge && { merge }),
     ...(key === 'count_distinct' && { distinct: distinctOf(value) }),
   }
