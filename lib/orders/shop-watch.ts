@@ -73,6 +73,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     costOf,
   })
   const stateOf = newStating({ steps: steps.length, record, costOf })
+  const noneCounted: readonly number[] = new Array(steps.length + 1).fill(Number.NaN)
   let hasBegun = false
   /** The minute has begun, and has not been looked at. */
   let isDue = false
@@ -211,8 +212,8 @@ export function newShopWatch(options: ShopWatchOptions) {
   function came(visit: Visit, source: number, ms: number) {
     record.came(source, ms)
     wayStops.came(source, ms)
-    const counted = Array.from({ length: steps.length + 1 }, () => Number.NaN)
-    visit.countedMs = Object.assign(counted, visit.countedMs, { [source]: ms })
+    const counted = visit.countedMs.length > 0 ? visit.countedMs : noneCounted
+    visit.countedMs = counted.with(source, ms)
   }
 
   const usualPause = (fromMs: number, toMs: number) =>

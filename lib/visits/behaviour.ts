@@ -56,8 +56,6 @@ export class Behaviour {
   #seen: ReturnType<typeof startWith> | null = null
   #beat: SteadyBeat | null = null
   #rate: RequestRate | null = null
-  #firstBeat: number | null = null
-  #firstBeatSeconds = 0
   #firstSeconds = 0
   #lastSeconds = 0
   #robotsSeconds = 0
@@ -77,7 +75,6 @@ export class Behaviour {
     if (kind === 'robots') this.#robotsSeconds = at
     if (this.#first === null) {
       this.#first = { kind, method, status, isOwn: false, path }
-      this.#addToBeat(at, path)
       return
     }
     this.#seen ??= startWith(this.#first)
@@ -88,7 +85,7 @@ export class Behaviour {
     tally.add(counted)
     if (isOwn) this.#beat?.interrupt()
     // An open page polls at a beat too, but says where from, or was itself asked for before.
-    else if (kind === 'page' || asked.isSingle) this.#addToBeat(at, path)
+    else if (kind === 'page' || asked.isSingle) this.#addToBeat(at, path, this.#first)
     const rate = rateKind(counted)
     if (rate !== null) this.#addToRate(at, rate, tally)
     if (rate === null || kind === 'asset') return
@@ -109,15 +106,10 @@ export class Behaviour {
     return isWithoutAssets ? verdicts.noAssets : verdicts.person
   }
 
-  #addToBeat(at: number, path: number): void {
-    if (this.#firstBeat === null) {
-      this.#firstBeat = path
-      this.#firstBeatSeconds = at
-      return
-    }
+  #addToBeat(at: number, path: number, first: Counted): void {
     if (this.#beat === null) {
       this.#beat = new SteadyBeat()
-      this.#beat.add(this.#firstBeatSeconds, this.#firstBeat)
+      this.#beat.add(this.#firstSeconds, first.path)
     }
     this.#beat.add(at, path)
   }
@@ -142,7 +134,6 @@ export class Behaviour {
     this.#seen = null
     this.#beat = null
     this.#rate = null
-    this.#firstBeat = null
     this.#firstSeconds = at
   }
 }

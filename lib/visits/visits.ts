@@ -148,8 +148,8 @@ export function newVisits(
   stepCount: number,
   { isPersons }: Pick<BehaviourOptions, 'isPersons'> = {},
 ) {
-  /** By address, then by agent: to put the two together would make a new text of each request. */
-  const clients = new Map<string, Map<string, ClientVisit>>()
+  /** By agent, of which there are few, then by address: to put the two together would make a new text of each request. */
+  const agents = new Map<string, Map<string, ClientVisit>>()
   let orderIds = new Set<string>()
   let assets = 0
   let pages = 0
@@ -162,26 +162,27 @@ export function newVisits(
 
   function sweep(nowMs: number) {
     let left = 0
-    for (const [address, agents] of clients) {
-      for (const [agent, visit] of agents) if (visit.lastMs < nowMs - forgetMs) agents.delete(agent)
-      if (agents.size === 0) clients.delete(address)
-      left += agents.size
+    for (const [agent, clients] of agents) {
+      for (const [client, visit] of clients)
+        if (visit.lastMs < nowMs - forgetMs) clients.delete(client)
+      if (clients.size === 0) agents.delete(agent)
+      left += clients.size
     }
     untilSweep = Math.max(sweepEvery, left)
   }
 
   function visitOf(request: VisitRequest): ClientVisit {
-    let agents = clients.get(request.client)
-    const known = agents?.get(request.agent)
+    let clients = agents.get(request.agent)
+    const known = clients?.get(request.client)
     if (known && request.timeMs - known.lastMs <= silenceMs) return known
     const behaviour =
       known?.behaviour ?? newClientBehaviour(request.agent, { hasAssets, isPersons })
     const visit = new ClientVisit(request, behaviour, noneAsked)
-    if (!agents) {
-      agents = new Map()
-      clients.set(request.client, agents)
+    if (!clients) {
+      clients = new Map()
+      agents.set(request.agent, clients)
     }
-    agents.set(request.agent, visit)
+    clients.set(request.client, visit)
     return visit
   }
 
