@@ -90,7 +90,6 @@ const youngRequests = 300
 const fadeAnHour = 0.998
 /** A share that varies by so much is the same by chance. */
 const asEver = 1.5
-const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop', 'otherwise']
 
 interface Watch {
   /** Until when too little is known to tell what is usual, epoch ms. */
@@ -125,7 +124,8 @@ interface Watched {
   isByPeople: boolean
   /** How often it was answered well. */
   total: number
-  byFailure: Partial<Record<Failure, Watch>>
+  /** Of each way in which it has failed. */
+  watches: Map<Failure, Watch>
 }
 
 interface Owned {
@@ -194,13 +194,13 @@ export function newFailing() {
     if (known) return known
     if (watched.size >= maxWatched) return null
     const asked = { key, firstMs, method, step, isStatic }
-    const request = { ...asked, isByPeople: false, total: 0, byFailure: {} }
+    const request: Watched = { ...asked, isByPeople: false, total: 0, watches: new Map() }
     watched.set(key, request)
     return request
   }
 
   function watchOf(request: Watched, failure: Failure): Watch {
-    const known = request.byFailure[failure]
+    const known = request.watches.get(failure)
     if (known) return known
     // Of a server's own errors none are usual, nor of a new file that is not there; of the others some may be.
     const isNewFile = request.isStatic && request.total === 0
@@ -210,7 +210,7 @@ export function newFailing() {
         : newWatch(priorRequests / 10, request.firstMs + hourMs)
     // What was answered before the first failure of this kind was answered well.
     watch.all = request.total
-    request.byFailure[failure] = watch
+    request.watches.set(failure, watch)
     owners.set(watch, { request, failure })
     return watch
   }
@@ -274,9 +274,7 @@ export function newFailing() {
   }
 
   function seeAnswer(request: Watched, outcome: Outcome) {
-    for (const failure of failures) {
-      const watch = request.byFailure[failure]
-      if (!watch) continue
+    for (const watch of request.watches.values()) {
       step(watch, outcome, false)
       count(watch, false, outcome.atMs)
       watch.answeredSince += 1

@@ -45,6 +45,7 @@ export function benchReplay(lines: number): void {
     // As package.json starts it.
     const program = [
       '--max-semi-space-size=64',
+      '--initial-heap-size=1024',
       ...loaded,
       `${here}../situation.ts`,
       '--log',
