@@ -2,6 +2,7 @@ import type { Near } from '@/lib/setup/proposal'
 import type { Slowness } from './answer-times'
 import type { Estimate } from './distributions'
 import type { Trouble } from './failing'
+import type { OrdersApart } from './orders-apart'
 import type { EveryPage } from './page-answers'
 import type { RenamedOrder } from './renamed-order'
 
@@ -63,6 +64,8 @@ export interface ShopState {
   /** Lines of the last hour, and those of them that could not be read as requests. */
   lines: number
   others: number
+  /** What does not count as orders, since programs sent it. */
+  apart?: OrdersApart
   /** That every page fails as the culprit does. */
   everyPage?: EveryPage
   /** How slow the culprit is, where it is slow and the log says how long answers take. */

@@ -9,6 +9,7 @@ import type { ClockOf } from './history'
 import { newLetIn } from './let-in'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
+import { newOrdersApart } from './orders-apart'
 import { newPace } from './pace'
 import { newPageAnswers } from './page-answers'
 import { newRenamedOrder } from './renamed-order'
@@ -41,14 +42,18 @@ const sameOutcomeMs = 5 * minuteMs
 // A program calls for many people, and tries again.
 const sameCallMs = minuteMs
 const maxMet = 50
+/** Fewer visits than a quarter of so many, or more, are no chance. */
+const leastUsual = 8
+const leastSeen = 0.25
 /** Shorter pauses come on all weekdays. */
 const leastPauseMs = 3 * minuteMs
 
 /** Follows a shop's requests, which must come in the order of their times, and says at any minute how it is doing. */
 export function newShopWatch(options: ShopWatchOptions) {
   const { steps, stepReader, isOpen, clockOf, isPersons, onTrouble } = options
-  const visits = newVisits(stepReader, steps.length, { isPersons })
+  const visits = newVisits(stepReader, steps.length, { isPersons, arePagesSeen })
   const record = newShopRecord({ steps: steps.length, isOpen, clockOf })
+  const apart = newOrdersApart()
   const way = newOrderWay()
   const pace = newPace()
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
@@ -83,14 +88,30 @@ export function newShopWatch(options: ShopWatchOptions) {
   let isTroubled = false
   let wasUnproven = false
   let state: (() => ShopState) | null = null
+  let pagesSeen = { atMs: Number.NaN, are: true }
+
+  /** Once a cache answers the pages, people are seen first when they order. */
+  function arePagesSeen(): boolean {
+    if (pagesSeen.atMs === record.minute) return pagesSeen.are
+    const { minute } = record
+    const fromMs = [1, 3, 6]
+      .map((hours) => minute - hours * hourMs)
+      .find((ms) => (record.history.usualVisits(ms, minute) ?? 0) >= leastUsual)
+    const are =
+      fromMs === undefined ||
+      record.visitsIn(fromMs, minute) >=
+        leastSeen * (record.history.usualVisits(fromMs, minute) ?? 0)
+    pagesSeen = { atMs: minute, are }
+    return are
+  }
 
   /** Only who has come as far as to the last step before the order can order, unless that has a new name. */
-  function seeOrdering(request: VisitRequest, { visit, step, isOrder }: Seen) {
+  function seeOrdering(request: VisitRequest, { visit, step, isOrder, reachesOrder }: Seen) {
     const isThere = steps.length < 2 || !Number.isNaN(visit.askedMs[steps.length - 2])
     const { method, status, timeMs: atMs } = request
     const text = keyOf(request, -1, -1)
     const posted = { text, method, status, visit, atMs, isStep: step !== -1, isThere }
-    if (isOrder && isThere) renamed.ordered(posted)
+    if (isOrder && reachesOrder && isThere) renamed.ordered(posted)
     else renamed.see(posted)
   }
 
@@ -170,6 +191,12 @@ export function newShopWatch(options: ShopWatchOptions) {
     })
   }
 
+  function withApart(said: ShopState): ShopState {
+    const fromMs = said.sinceMs ?? said.atMs - hourMs
+    const ordersApart = apart.of(fromMs, said.atMs)
+    return ordersApart ? { ...said, apart: ordersApart } : said
+  }
+
   function tick() {
     const isOfWay = (key: string, step: number) => step !== -1 || way.isOnWay(key)
     const isUnsold = (fromMs: number) => record.ordersIn(fromMs, record.minute) === 0
@@ -189,7 +216,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     let stated: ShopState | null = null
     state = () => {
       const now = { troubles, minute, lastLineMs: lastMs }
-      stated ??= siteWide(stateOf(finding, now), { answerTimes, everyPage })
+      stated ??= withApart(siteWide(stateOf(finding, now), { answerTimes, everyPage }))
       return stated
     }
     // Until it is proven that the shop sells again, the trouble may not be over.
@@ -272,7 +299,10 @@ export function newShopWatch(options: ShopWatchOptions) {
         came(visit, step + 1, timeMs)
         wayStops.reached(visit, step, timeMs)
       }
+      // Its request was no person's, until this file came.
+      if (isOrder && !seen.reachesOrder) came(visit, steps.length, timeMs)
       see(request, seen, key, isPerson)
+      if (seen.isApart) apart.add(visit, request.agent, timeMs)
       if (!isOrder) return
       record.order(visit, timeMs)
       if (visit.orders !== 1) return

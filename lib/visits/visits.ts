@@ -6,6 +6,7 @@ import {
   newClientBehaviour,
   type Verdict,
 } from './client-kind'
+import { newDirectOrders } from './direct-orders'
 import { MetRequests } from './met-requests'
 import { isStaticFile } from './static-file'
 
@@ -53,6 +54,8 @@ export interface Visit {
   readonly met: MetRequests
   /** It got through the shop sooner than people do: to be set by who knows how long they take. */
   isHurried: boolean
+  /** It has only sent what would be orders, where those who order ask for pages before. */
+  isDirect: boolean
   /** The moment by which it was counted as one that came, and then as one that came to each step: to be set by who counts. */
   countedMs: readonly number[]
   verdict(): Verdict
@@ -69,7 +72,10 @@ export interface Seen {
   isFirstAsk: boolean
   /** It is answered as an order is, though perhaps it is one that has been counted. */
   reachesOrder: boolean
+  /** Also the file by which a client shows that what it sent before is an order. */
   isOrder: boolean
+  /** It would be an order, had its client asked for anything else. */
+  isApart: boolean
   becameEngaged: boolean
 }
 
@@ -87,6 +93,13 @@ const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 // Whoever has ordered is a person, or buys for one.
 const hasOrdered: Verdict = { kind: 'person', why: 'ordered' }
 const hurried: Verdict = { kind: 'bot', why: 'It got through the shop sooner than people do.' }
+const direct: Verdict = { kind: 'bot', why: 'It sends orders, and asked for nothing else before.' }
+
+/** What all clients of an address have in common. */
+class Address {
+  /** When any of them last asked for something besides the order, epoch ms. */
+  elseMs = Number.NaN
+}
 
 class ClientVisit implements Visit {
   readonly client: string
@@ -106,6 +119,9 @@ class ClientVisit implements Visit {
   repeats = 0
   turns = 0
   isHurried = false
+  isDirect = false
+  /** The order that it sent before asking for anything else, by the last step's match. */
+  directOrder: { match: number; ms: number } | null = null
   countedMs: readonly number[] = notCounted
   /** The page before the last one, where that sent it on. */
   #fromPath: string | null = null
@@ -113,6 +129,7 @@ class ClientVisit implements Visit {
 
   constructor(
     request: VisitRequest,
+    readonly address: Address,
     readonly behaviour: ClientBehaviour,
     public askedMs: readonly number[],
   ) {
@@ -138,18 +155,27 @@ class ClientVisit implements Visit {
   verdict(): Verdict {
     if (this.orders > 0) return hasOrdered
     const verdict = this.behaviour.verdict()
-    return this.isHurried && verdict.kind === 'person' ? hurried : verdict
+    if (verdict.kind !== 'person') return verdict
+    if (this.isDirect) return direct
+    return this.isHurried ? hurried : verdict
   }
+}
+
+interface VisitsOptions extends Pick<BehaviourOptions, 'isPersons'> {
+  /** Whether the pages that people ask for come into the log as ever; left out, they do. */
+  arePagesSeen?: () => boolean
 }
 
 /** Puts requests, which must come in the order of their times, together as visits. */
 export function newVisits(
   stepReader: StepReader,
   stepCount: number,
-  { isPersons }: Pick<BehaviourOptions, 'isPersons'> = {},
+  { isPersons, arePagesSeen }: VisitsOptions = {},
 ) {
   /** By agent, of which there are few, then by address: to put the two together would make a new text of each request. */
   const agents = new Map<string, Map<string, ClientVisit>>()
+  let addresses = new Map<string, Address>()
+  const directOrders = newDirectOrders()
   let orderIds = new Set<string>()
   let assets = 0
   let pages = 0
@@ -162,28 +188,54 @@ export function newVisits(
 
   function sweep(nowMs: number) {
     let left = 0
+    addresses = new Map()
     for (const [agent, clients] of agents) {
       for (const [client, visit] of clients)
         if (visit.lastMs < nowMs - forgetMs) clients.delete(client)
+        else addresses.set(client, visit.address)
       if (clients.size === 0) agents.delete(agent)
       left += clients.size
     }
     untilSweep = Math.max(sweepEvery, left)
   }
 
+  function addressOf(client: string): Address {
+    const known = addresses.get(client)
+    if (known) return known
+    const address = new Address()
+    addresses.set(client, address)
+    return address
+  }
+
   function visitOf(request: VisitRequest): ClientVisit {
-    let clients = agents.get(request.agent)
-    const known = clients?.get(request.client)
-    if (known && request.timeMs - known.lastMs <= silenceMs) return known
-    const behaviour =
-      known?.behaviour ?? newClientBehaviour(request.agent, { hasAssets, isPersons })
-    const visit = new ClientVisit(request, behaviour, noneAsked)
+    const { agent, client, timeMs } = request
+    let clients = agents.get(agent)
+    const known = clients?.get(client)
+    if (known && timeMs - known.lastMs <= silenceMs) return known
+    const behaviour = known?.behaviour ?? newClientBehaviour(agent, { hasAssets, isPersons })
+    const visit = new ClientVisit(request, addressOf(client), behaviour, noneAsked)
+    if (known && timeMs - known.lastMs <= forgetMs) {
+      visit.isDirect = known.isDirect
+      visit.directOrder = known.directOrder
+    }
     if (!clients) {
       clients = new Map()
-      agents.set(request.agent, clients)
+      agents.set(agent, clients)
     }
-    clients.set(request.client, visit)
+    clients.set(client, visit)
     return visit
+  }
+
+  /** Follows whether a client asks for anything but the order; true when it shows that what it sent is one. */
+  function provesOrder(visit: ClientVisit, isStatic: boolean): boolean {
+    const { directOrder, isDirect, address, lastMs } = visit
+    // A program is sent on to the next page too, but does not load what belongs to it.
+    if (directOrder && !isStatic && hasAssets()) return false
+    address.elseMs = lastMs
+    visit.isDirect = false
+    visit.directOrder = null
+    if (directOrder) directOrders.takeBack(directOrder.match, directOrder.ms)
+    return directOrder !== null && isDirect
   }
 
   /** Whether a request that reaches the last step is an order that has not been counted. */
@@ -227,16 +279,31 @@ export function newVisits(
       const isFirstAsk = step !== -1 && Number.isNaN(visit.askedMs[step])
       if (isFirstAsk) visit.askedMs = visit.askedMs.with(step, request.timeMs)
       // Where there are no steps, nothing is an order.
-      const reachesOrder =
-        step !== -1 && step === stepCount - 1 && stepReader.reaches(request) === step
-      const isOrder = reachesOrder && isNewOrder(request, visit)
+      const isLast = step !== -1 && step === stepCount - 1
+      const reachesOrder = isLast && stepReader.reaches(request) === step
+      const isNew = reachesOrder && isNewOrder(request, visit)
+      const isProven = !isLast && provesOrder(visit, isStatic)
+      // The browser that comes back from paying may be another one, at the same address.
+      const isDirect = isLast && !(request.timeMs - visit.address.elseMs <= forgetMs)
+      if (isNew) directOrders.add(match, request.timeMs, isDirect)
+      if (isNew && isDirect) visit.directOrder = { match, ms: request.timeMs }
+      visit.isDirect ||=
+        isDirect &&
+        directOrders.areUnusual(match, request.timeMs) &&
+        arePagesSeen?.() !== false &&
+        !isPersons?.(request.agent)
+      const isApart = isNew && visit.isDirect
+      const isOrder = isProven || (isNew && !isApart)
       if (isOrder) {
         visit.orders += 1
         visit.lastOrderMs = request.timeMs
         visit.isEngaged = true
       }
       const becameEngaged = !wasEngaged && visit.isEngaged
-      return { visit, isStatic, step, match, isFirstAsk, reachesOrder, isOrder, becameEngaged }
+      return {
+        ...{ visit, isStatic, step, match, isFirstAsk, reachesOrder },
+        ...{ isOrder, isApart, becameEngaged },
+      }
     },
   }
 }
