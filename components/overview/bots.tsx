@@ -7,6 +7,7 @@ import { Nothing, Panel } from '@/components/shell/panel'
 import { Table } from '@/components/shell/table'
 import { counted, full, moment } from '@/lib/format'
 import type { AgentRow } from '@/lib/queries/bots'
+import { isInAgents } from '@/lib/visits/agent-list'
 import { type AgentKind, canReverse, kindOf } from './agent-choice'
 import type { OverviewProps } from './questions'
 import { useAgentLists } from './use-agent-lists'
@@ -15,7 +16,7 @@ const maxBots = 8
 const maxOthers = 20
 const maxAgentLength = 160
 
-type Props = OverviewProps<'bots' | 'totals'>
+type Props = OverviewProps<'bots' | 'totals' | 'situation'>
 type Counted = AgentRow & { kind: AgentKind }
 
 const actions: Record<AgentKind, string> = {
@@ -72,6 +73,55 @@ function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
   )
 }
 
+interface OrdersOfProgramsProps {
+  situation: Props['situation']
+  choice: ReturnType<typeof useAgentLists>
+}
+
+/** The agents whose orders of the last day do not count. */
+function OrdersOfPrograms({ situation: { reading }, choice }: OrdersOfProgramsProps) {
+  const { lists, saving, reverse } = choice
+  const mayReverse = useMay('admin')
+  const apart = reading?.ok ? reading.state?.apart : null
+  if (!apart) return null
+  const left = apart.agents.filter(({ agent }) => !isInAgents(agent, lists.people.agents))
+  return (
+    <>
+      <Table
+        caption="Orders that do not count, in the last 24 hours"
+        rows={left}
+        keyOf={({ agent }) => agent}
+        texts={{
+          agent: ({ agent }) => (
+            <>
+              <LogText text={agent} maxLength={maxAgentLength} />{' '}
+              {mayReverse && canReverse(agent) && (
+                <button
+                  type="button"
+                  className={button.inText}
+                  disabled={saving !== null}
+                  onClick={() => void reverse(agent, 'bot')}
+                >
+                  {saving === agent ? 'Saving …' : actions.bot}
+                  <span className="hidden">
+                    : <LogText text={agent} maxLength={maxAgentLength} />
+                  </span>
+                </button>
+              )}
+            </>
+          ),
+        }}
+        numbers={{ orders: ({ orders }) => full(orders) }}
+      />
+      <p className="small mute">
+        Their clients asked for nothing before; nearly everybody else who orders does. The sentence
+        on top leaves them out. Tiles and charts count every request that is answered as an order
+        is.
+      </p>
+    </>
+  )
+}
+
 /** The busiest bots and probes, those that count as people, and those that are left out. */
 export function Bots(props: Props) {
   const { bots, site, zone, nowMs } = props
@@ -100,6 +150,7 @@ export function Bots(props: Props) {
             ) : (
               <Nothing title="No agent calls itself a bot or behaves like one" />
             )}
+            <OrdersOfPrograms situation={props.situation} choice={choice} />
             {named.length > maxBots && (
               <Disclosure summary={`${counted(named.length - maxBots, 'more bot')}`}>
                 <Agents {...frame} caption="More bots" rows={named.slice(maxBots)} />

@@ -9,6 +9,7 @@ import type { CurrentSource, Live } from '@/components/shell/use-reading'
 import type { Failure } from '@/lib/failure'
 import type { SituationReading } from '@/lib/orders/reading'
 import { unknownReport } from '@/lib/orders/report'
+import type { ShopState } from '@/lib/orders/shop-state'
 import type { Funnel } from '@/lib/queries/funnel'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
@@ -163,6 +164,13 @@ describe('four kinds of nothing are four pictures', () => {
     expect(tiles(rows([zero]), { steps, visits: 0 })).toMatch(/Orders no visit matches the steps/)
     expect(tiles(rows([zero]), { visits: 0 })).toMatch(/Orders what an order is has not been set/)
     expect(tiles(rows([{ ...zero, orders: 2 }]), { visits: 0 })).toMatch(/Orders 2/)
+  })
+  test('orders of programs are said to be in the number', () => {
+    const state = { sinceMs: null, apart: { since: 12, inDay: 317, agents: [] } }
+    const situation = { ok: true as const, report: null, state: state as unknown as ShopState }
+    expect(tiles(rows([{ ...zero, orders: 340 }]), { situation })).toMatch(
+      /Orders 340 .*counts what programs sent, too: 317 in the last 24 hours, see Bots/,
+    )
   })
   test('visitors are people, and bots stand apart', () => {
     const shown = tiles(rows([{ ...zero, requests: 30, visitors: 4, bots: 6 }]))

@@ -15,6 +15,8 @@ export interface TileProps {
   values: number[]
   partialAt: (at: number) => boolean
   color: string
+  /** What the number holds that one would not expect. */
+  note?: ReactNode
   /** Explore, with the query of the values. */
   href?: string
   /** Stands where there are no values over time. */
@@ -41,8 +43,8 @@ function Compared({ period, before, isKnown, change, isWorse }: Comparison) {
 
 /** A number of the period, over time and against the same hours before. */
 export function Tile(props: TileProps) {
-  const { title, value, exact, none, comparisons, alert, values, partialAt, color, href, more } =
-    props
+  const { title, value, exact, none, comparisons, alert, note, values } = props
+  const { partialAt, color, href, more } = props
   const isCut = values.some((_, at) => partialAt(at))
   return (
     <article className={styles.tile}>
@@ -68,6 +70,7 @@ export function Tile(props: TileProps) {
           )}
         </div>
       )}
+      {value !== null && note && <p className="small mute">{note}</p>}
       {value !== null && (
         <ul className={styles.comparisons}>
           {comparisons.map((comparison) => (

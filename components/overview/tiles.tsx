@@ -78,6 +78,18 @@ function alertsOf({ situation: { reading }, nowMs, zone }: Props) {
   }
 }
 
+/** That the number holds what the sentence on top does not count. */
+function apartOf({ situation: { reading } }: Props): ReactNode {
+  const apart = reading?.ok ? reading.state?.apart : null
+  if (!apart) return null
+  return (
+    <>
+      counts what programs sent, too: {full(apart.inDay)} in the last 24 hours,{' '}
+      <a href="#bots">see Bots</a>
+    </>
+  )
+}
+
 const requests = countOf((row) => row.requests, false)
 const visitors = countOf((row) => row.visitors, true)
 const orders = countOf((row) => row.orders, true)
@@ -133,6 +145,7 @@ export function Tiles(props: Props) {
         value={noOrders === null ? ordered.value : null}
         none={noOrders ?? none}
         alert={alerts.orders}
+        note={noOrders === null ? apartOf(props) : null}
         values={bins.map((bin) => ordersOf.get(bin)?.orders ?? 0)}
         color="var(--bar)"
       />

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CurrentSource, Live } from '@/components/shell/use-reading'
 import type { SituationReading } from '@/lib/orders/reading'
 import { unknownReport } from '@/lib/orders/report'
+import type { ShopState } from '@/lib/orders/shop-state'
 import type { AgentRow } from '@/lib/queries/bots'
 import type { Funnel } from '@/lib/queries/funnel'
 import type { Totals } from '@/lib/queries/totals'
@@ -164,9 +165,15 @@ describe('bots', () => {
   const agent = (name: string | null, bot: number): AgentRow => ({
     ...{ agent: name, bot, probe: 0, requests: 12, clients: 3, lastSeen: dayMs },
   })
-  const bots = (list: AgentRow[]) =>
+  const bots = (list: AgentRow[], situation: SituationReading | null = null) =>
     renderToStaticMarkup(
-      <Bots {...frame} site={defaultSite} bots={rows(list)} totals={rows([totals])} />,
+      <Bots
+        {...frame}
+        site={defaultSite}
+        bots={rows(list)}
+        totals={rows([totals])}
+        situation={live(situation)}
+      />,
     )
 
   test('the busiest are listed, the rest and those who count as people are folded away', () => {
@@ -180,6 +187,13 @@ describe('bots', () => {
     const hostile = bots([agent('<script>alert(1)</script>\u202e', 1), agent(null, 1)])
     expect(hostile).not.toMatch(/<script|\u202e/)
     expect(text(hostile)).toContain('none')
+  })
+
+  test('orders that do not count are listed by agent', () => {
+    const agents = [{ agent: 'Firefox/140', orders: 317 }]
+    const state = { apart: { since: 12, inDay: 317, agents } } as unknown as ShopState
+    const shown = text(bots([agent('Crawler/1', 1)], { ok: true, report: null, state }))
+    expect(shown).toMatch(/Orders that do not count, in the last 24 hours .*Firefox\/140 .*317 /)
   })
 
   test('nobody calls himself a bot', () => {

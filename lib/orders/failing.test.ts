@@ -31,7 +31,7 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
       failure,
       usualStatus: null,
       visit: {
-        ...{ client: `${visits}`, browser, browserOnSystem: `${browser} on computers` },
+        ...{ client: `${visits}`, browsers: [browser, `${browser} on computers`] },
         ...{ country: 'DE', referrer: '' },
       } as Visit,
       atMs,

@@ -20,9 +20,6 @@ const maxVisits = 20_000
 
 const newCounts = (): Counts => ({ failed: 0, answered: 0, answeredSince: 0, visits: 0, met: 0 })
 
-const traitOf = (visit: Visit, by: Trait): string =>
-  by === 'browser' && visit.browser === 'other' ? '' : visit[by]
-
 interface Answer {
   isFailure: boolean
   /** A people's visit that has not asked before, and one that meets its first failure. */
@@ -59,8 +56,9 @@ export class GroupOutcomes {
     if (isNew || meets) this.#hasMet.set(visit, isFailure)
     const answer = { isFailure, isNew, meets }
     count(this.#all, answer)
-    for (const by of traits) this.#count(by, traitOf(visit, by), answer)
-    this.#count('browser', visit.browserOnSystem, answer)
+    this.#count('country', visit.country, answer)
+    this.#count('referrer', visit.referrer, answer)
+    for (const browser of visit.browsers) this.#count('browser', browser, answer)
   }
 
   /** The one group that meets the failures, when the others can be told from it. */

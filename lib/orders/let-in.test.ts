@@ -12,7 +12,7 @@ function letIn(comes: (visit: number) => boolean, minutes: number) {
   const known = newLetIn()
   const see = (visit: number, ms: number) => {
     const browser = visit % 5 === 0 ? 'Safari' : 'Firefox'
-    known.see({ browser, browserOnSystem: '', country: '', referrer: '' } as Visit, ms)
+    known.see({ browsers: [browser] as readonly string[], country: '', referrer: '' } as Visit, ms)
   }
   for (let minute = 0; minute < 180; minute += 1) see(minute, noon - (180 - minute) * minuteMs)
   for (let minute = 0; minute < minutes; minute += 1)

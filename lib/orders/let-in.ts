@@ -75,7 +75,7 @@ export function newLetIn() {
   }
 
   function add(by: Trait, value: string, ms: number) {
-    if (value === '' || value === 'other') return
+    if (value === '') return
     const known = groups[by].get(value)
     if (!known && groups[by].size >= maxGroups) return
     const counts = known ?? new RecentCounts()
@@ -92,11 +92,10 @@ export function newLetIn() {
   }
 
   return {
-    see({ country, browser, browserOnSystem, referrer }: Visit, ms: number) {
+    see({ country, browsers, referrer }: Visit, ms: number) {
       all.add(ms)
       add('country', country, ms)
-      add('browser', browser, ms)
-      add('browser', browserOnSystem, ms)
+      for (const browser of browsers) add('browser', browser, ms)
       add('referrer', referrer, ms)
     },
     /** Whether the group's visits that `met` refusals are missing among those that were served since. */

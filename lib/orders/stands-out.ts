@@ -1,6 +1,6 @@
 import { counted, percent } from '@/lib/format'
 import type { OutcomesBy, RequestOutcome } from '@/lib/queries/request-outcomes'
-import { browserOf } from '@/lib/visits/agent'
+import { clientName } from '@/lib/visits/agent'
 import type { Among } from './among'
 import { amongCounts } from './among-words'
 
@@ -58,7 +58,7 @@ const nameOf: Record<
   OutcomesBy,
   (value: string | null, countryName: (code: string) => string) => string
 > = {
-  browser: (value) => browserOf(value ?? ''),
+  browser: (value) => clientName(value ?? ''),
   country: (value, countryName) => (value ? countryName(value) : 'unknown country'),
   referrer: referrerName,
 }
@@ -112,11 +112,13 @@ interface Sides {
   among: Among | null
 }
 
-/** Referrers are listed with their paths. */
-const isGroup = ({ by, value }: Among, name: string, countryName: (code: string) => string) =>
-  by === 'referrer'
-    ? name === value || name.startsWith(`${value}/`)
-    : name === (by === 'country' ? countryName(value) : value)
+/** Referrers are listed with their paths, and apps with their versions. */
+function isGroup({ by, value }: Among, name: string, countryName: (code: string) => string) {
+  if (by === 'country') return name === countryName(value)
+  if (by === 'referrer') return name === value || name.startsWith(`${value}/`)
+  const app = value.replace(/ on (?:iOS|Android)$/, '')
+  return name === value || (name.includes('/') && (name === app || name.startsWith(`${app}/`)))
+}
 
 function comparison(
   { by, met, others, against, among }: Sides,

@@ -43,8 +43,51 @@ const systemOf = (agent: string) => {
   return /\b(?:iPhone|iPad|iPod)\b/.test(agent) ? 'iOS' : 'computers'
 }
 
-/** Of one name there are several browsers: `Chrome on Android`; empty where the name is not known. */
-export const browserOnSystem: (agent: string) => string = byAgent((agent) => {
+const none: readonly string[] = []
+/** What every window of a browser in an app says of itself. */
+const ofWindow = /^(?:Mozilla|AppleWebKit|Gecko|Version|Chrome|Mobile|Safari)$/
+const product = /([\w.-]{1,60})\/(\d[\w.-]{0,20})/g
+
+function appOf(agent: string): { name: string; version: string } | null {
   const browser = browserOf(agent)
-  return browser === 'other' ? '' : `${browser} on ${systemOf(agent)}`
+  if (browser.endsWith('WebView')) {
+    const products = [...agent.replaceAll(/\([^)]*\)/g, ' ').matchAll(product)]
+    const [, name = '', version = ''] =
+      products.findLast(([, one = '']) => !ofWindow.test(one)) ?? []
+    return name === '' ? null : { name, version }
+  }
+  if (browser !== 'other' || agent.startsWith('Mozilla/')) return null
+  const [, name = '', version = ''] = /^([\w.%& -]{1,60}?)[/ ]v?(\d[\w.-]{0,20})/.exec(agent) ?? []
+  return name === '' ? null : { name: name.replaceAll('%20', ' '), version }
+}
+
+function systemOfApp(agent: string): string {
+  if (/\b(?:iPhone|iPad|iPod|iOS|CFNetwork)\b/.test(agent)) return 'iOS'
+  return /\b(?:Android|okhttp|Dalvik)\b/.test(agent) ? 'Android' : ''
+}
+
+/** The app of one shop, or the program, that an agent is of, whatever its version: `MyShop`; empty where it names none. */
+export const appName: (agent: string) => string = byAgent((agent) => appOf(agent)?.name ?? '')
+
+function namesOfApp(agent: string): readonly string[] {
+  const app = appOf(agent)
+  if (!app) return none
+  const names = [`${app.name}/${app.version}`, app.name]
+  const system = systemOfApp(agent)
+  return system === '' ? names : [...names, ...names.map((name) => `${name} on ${system}`)]
+}
+
+/**
+ * What an agent is called, in groups that others may share: `Chrome`, `Chrome on Android`; of an app
+ * `MyShop/4.2`, `MyShop`, and the same `on iOS`. None where it says nothing.
+ */
+export const clientNames: (agent: string) => readonly string[] = byAgent((agent) => {
+  const browser = browserOf(agent)
+  const ofBrowser = browser === 'other' ? none : [browser, `${browser} on ${systemOf(agent)}`]
+  return [...ofBrowser, ...namesOfApp(agent)]
 })
+
+/** What an agent is listed as: a browser or, where it names one, an app with its version. */
+export const clientName: (agent: string) => string = byAgent(
+  (agent) => namesOfApp(agent)[0] ?? browserOf(agent),
+)

@@ -30,12 +30,20 @@ export interface BehaviourOptions {
   isPersons?: (agent: string) => boolean
 }
 
+const builtWith = /^(?:okhttp|dart)\//i
+
 /** What a client says it is, by its agent: a person when it looks like a browser or an app. */
 export const kindOfAgent: (agent: string) => ClientKind = byAgent((agent) => {
   if (agent === '' || agent === '-') return 'tool'
   if (monitorAgent.test(agent)) return 'monitor'
   if (toolAgent.test(agent)) return 'tool'
   return otherBotAgent.test(agent) || isbot(agent) ? 'bot' : 'person'
+})
+
+/** Whether a client that does not pass for a person may be an app all the same: many say what they are built with. */
+export const mayBeApp: (agent: string) => boolean = byAgent((agent) => {
+  const kind = kindOfAgent(agent)
+  return kind === 'bot' || (kind === 'tool' && builtWith.test(agent))
 })
 
 const declared: Record<Exclude<ClientKind, 'person'>, ClientBehaviour> = {

@@ -1,8 +1,9 @@
 import type { Asked, StepReader } from '@/lib/shop/steps'
-import { browserOf, browserOnSystem } from './agent'
+import { appName, clientNames } from './agent'
 import {
   type BehaviourOptions,
   type ClientBehaviour,
+  mayBeApp,
   newClientBehaviour,
   type Verdict,
 } from './client-kind'
@@ -27,9 +28,8 @@ export interface VisitRequest extends Asked {
 /** What one client did without a pause of half an hour. Times are epoch ms, NaN for never. */
 export interface Visit {
   client: string
-  browser: string
-  /** `Chrome on Android`; empty where the browser is not known. */
-  browserOnSystem: string
+  /** Its browser or app, by each name that others may share: `Chrome`, `Chrome on Android`. */
+  browsers: readonly string[]
   country: string
   /** Where the visit came from: the host of the first referrer; empty for none. */
   referrer: string
@@ -85,6 +85,7 @@ const maxTurnMs = 3_000
 const forgetMs = 24 * 3_600_000
 const sweepEvery = 50_000
 const maxOrderIds = 200_000
+const maxApps = 1_000
 const notCounted: readonly number[] = []
 const noStep = { step: -1, match: -1 }
 
@@ -95,6 +96,23 @@ const hasOrdered: Verdict = { kind: 'person', why: 'ordered' }
 const hurried: Verdict = { kind: 'bot', why: 'It got through the shop sooner than people do.' }
 const direct: Verdict = { kind: 'bot', why: 'It sends orders, and asked for nothing else before.' }
 
+const buys: Verdict = { kind: 'person', why: 'Others order with its app.' }
+// What apps and bots call themselves may look alike; bots do not buy from so many addresses.
+const leastBuyers = 10
+
+/** The addresses that orders with one app came from, as far as more are needed. */
+class AppBuyers {
+  readonly #clients = new Set<string>()
+
+  get areMany(): boolean {
+    return this.#clients.size >= leastBuyers
+  }
+
+  add(client: string): void {
+    if (!this.areMany) this.#clients.add(client)
+  }
+}
+
 /** What all clients of an address have in common. */
 class Address {
   /** When any of them last asked for something besides the order, epoch ms. */
@@ -103,8 +121,7 @@ class Address {
 
 class ClientVisit implements Visit {
   readonly client: string
-  readonly browser: string
-  readonly browserOnSystem: string
+  readonly browsers: readonly string[]
   readonly country: string
   readonly referrer: string
   readonly startMs: number
@@ -131,11 +148,12 @@ class ClientVisit implements Visit {
     request: VisitRequest,
     readonly address: Address,
     readonly behaviour: ClientBehaviour,
+    /** Of its app; null where it passes for a browser. */
+    readonly buyers: AppBuyers | null,
     public askedMs: readonly number[],
   ) {
     this.client = request.client
-    this.browser = browserOf(request.agent)
-    this.browserOnSystem = browserOnSystem(request.agent)
+    this.browsers = clientNames(request.agent)
     this.country = request.country
     this.referrer = hostOf(request.referer)
     this.startMs = request.timeMs
@@ -154,7 +172,8 @@ class ClientVisit implements Visit {
 
   verdict(): Verdict {
     if (this.orders > 0) return hasOrdered
-    const verdict = this.behaviour.verdict()
+    const own = this.behaviour.verdict()
+    const verdict = own.kind !== 'person' && this.buyers?.areMany ? buys : own
     if (verdict.kind !== 'person') return verdict
     if (this.isDirect) return direct
     return this.isHurried ? hurried : verdict
@@ -176,6 +195,7 @@ export function newVisits(
   const agents = new Map<string, Map<string, ClientVisit>>()
   let addresses = new Map<string, Address>()
   const directOrders = newDirectOrders()
+  const appBuyers = new Map<string, AppBuyers>()
   let orderIds = new Set<string>()
   let assets = 0
   let pages = 0
@@ -207,13 +227,23 @@ export function newVisits(
     return address
   }
 
+  function buyersOf({ agent }: VisitRequest): AppBuyers | null {
+    if (!mayBeApp(agent)) return null
+    const name = appName(agent)
+    const known = appBuyers.get(name)
+    if (known || name === '' || appBuyers.size >= maxApps) return known ?? null
+    const buyers = new AppBuyers()
+    appBuyers.set(name, buyers)
+    return buyers
+  }
+
   function visitOf(request: VisitRequest): ClientVisit {
     const { agent, client, timeMs } = request
     let clients = agents.get(agent)
     const known = clients?.get(client)
     if (known && timeMs - known.lastMs <= silenceMs) return known
     const behaviour = known?.behaviour ?? newClientBehaviour(agent, { hasAssets, isPersons })
-    const visit = new ClientVisit(request, addressOf(client), behaviour, noneAsked)
+    const visit = new ClientVisit(request, addressOf(client), behaviour, buyersOf(request), noneAsked)
     if (known && timeMs - known.lastMs <= forgetMs) {
       visit.isDirect = known.isDirect
       visit.directOrder = known.directOrder
@@ -296,6 +326,7 @@ export function newVisits(
       const isOrder = isProven || (isNew && !isApart)
       if (isOrder) {
         visit.orders += 1
+        visit.buyers?.add(visit.client)
         visit.lastOrderMs = request.timeMs
         visit.isEngaged = true
       }
