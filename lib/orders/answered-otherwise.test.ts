@@ -139,3 +139,54 @@ describe('a page beside the steps that some buyers ask for', () => {
     expect(troubles(reports)).toEqual([])
   })
 })
+
+describe('a shop of six orders a day', () => {
+  /** From the day's ten o'clock on, every order, or each that draws so, is answered 200. */
+  function small(day: number, ofWay: Site, isHit: (draw: number, atMs: number) => boolean) {
+    const draw = newNumbers(11)
+    const hits: number[] = []
+    const log = cafeLog({
+      untilMs: moment(day + 1, '12:00'),
+      visitsAnHour: (hour) => (hour < 8 ? 0.2 : 1.5),
+      buyers: () => 0.25,
+    }).flatMap((line) => {
+      if (!isOrder(line)) return [line]
+      if (!isHit(draw(), line.timeMs))
+        return [line, request(line.timeMs + 300, '/cafe/thanks.php', { client: line.client })]
+      hits.push(line.timeMs)
+      return [{ ...line, status: 200 }]
+    })
+    const reports = tell(log, moment(day, '08:00'), moment(day + 1, '12:00'), ofWay)
+    return { reports, hits }
+  }
+
+  const thanks = { name: 'order', match: [{ path: '/cafe/thanks.php' }] }
+  const sent = { name: 'sent', match: [{ method: 'POST', path: order }] }
+  const ways: [string, Site][] = [
+    ['it is the order', site],
+    ['it is the step before', { ...site, steps: [landing, menu, sent, thanks] } as Site],
+    ['it is no step', { ...site, steps: [landing, menu, thanks] } as Site],
+  ]
+
+  test.each(ways.flatMap(([name, way]) => [5, 8, 12].map((day) => [name, day, way] as const)))(
+    '%s, and the form comes again for everybody on day %d: it is named at the third or fourth visit',
+    (_, day, way) => {
+      const { reports, hits } = small(day, way, (_draw, atMs) => atMs >= moment(day, '10:00'))
+      const [first] = troubles(reports)
+      expect(first?.culprit).toMatchObject({ request: order, status: 200, before: 302 })
+      expect(first?.atMs).toBeLessThanOrEqual((hits[3] ?? 0) + 3 * minuteMs)
+      expect(first?.sinceMs).toBe(hits[0])
+    },
+  )
+
+  test.each(ways)('%s, and one in twelve is answered so on all days: no trouble', (_, way) => {
+    expect(troubles(small(12, way, (draw) => draw < 1 / 12).reports)).toEqual([])
+  })
+
+  test('it is mended: the next order is the all-clear', () => {
+    const [from, to] = [moment(12, '10:00'), moment(12, '23:00')]
+    const { reports } = small(12, site, (_draw, atMs) => atMs >= from && atMs < to)
+    expect(troubles(reports).length).toBeGreaterThan(0)
+    expect(reports.at(-1)?.tone).toBe('calm')
+  })
+})

@@ -1,5 +1,6 @@
 import { hourMs, minuteMs } from '@/lib/time'
 import { isAnsweredAgain } from './answered-again'
+import { chanceOfNoneNext } from './distributions'
 import { everyPage, type Trouble } from './failing'
 import { areFewer, type LetIn } from './let-in'
 import type { Cost } from './losses'
@@ -67,10 +68,22 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     return isAnsweredAgain({ failed: met, answered, answeredSince: since })
   }
 
+  /** Whether all are answered so and none orders, where nearly all who asked for the same did. */
+  function isOrderedByNone(candidate: Candidate): boolean {
+    const { visits: met, ordered, outcomes, key, step, sinceMs } = candidate
+    if (record.sharedBy !== null || met < leastMet || ordered > 0) return false
+    if (outcomes.answered > mostAnswered * outcomes.failed) return false
+    const before =
+      step === -1 ? way.outcomes(key) : record.history.conversionsBefore(step + 1, sinceMs)
+    return chanceOfNoneNext(met, { did: before.ordered, all: before.came }) < veryUnlikely
+  }
+
   /** Whether visits that met an answer below 400 fail to order, who would have. */
-  function isMissed({ visits: met, ordered, lost, outcomes, sinceMs }: Candidate): boolean {
+  function isMissed(candidate: Candidate): boolean {
+    const { visits: met, ordered, lost, outcomes, sinceMs } = candidate
     // Then visits say nothing.
     if (record.sharedBy !== null || met < leastMet) return false
+    if (isOrderedByNone(candidate)) return true
     if (lost.low < Math.max(leastLost, leastPartLost * (ordered + lost.estimate))) return false
     if (outcomes.answered <= mostAnswered * outcomes.failed) return true
     const { minute } = record
@@ -87,7 +100,8 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
   /** An answer below 400 that is not the usual one is how the site is now, as long as orders come. */
   const isChange = (candidate: Candidate): boolean =>
     candidate.failure === 'otherwise' &&
-    (!isOfOrders(candidate) || (record.sharedBy === null && candidate.lost.low === 0))
+    (!isOfOrders(candidate) ||
+      (record.sharedBy === null && candidate.lost.low === 0 && !isOrderedByNone(candidate)))
 
   /** Whether a program's call fails every time, and not only for what it tried again at once. */
   const isDead = ({ failure, outcomes, sinceMs, lastMs }: Candidate): boolean =>

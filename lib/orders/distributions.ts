@@ -85,6 +85,13 @@ export function missing(mean: number, seen: number, spread: number, variance = m
   return { low, estimate: Math.min(high, Math.max(low, mean - seen, 0)), high }
 }
 
+/** The chance that none of `next` does what `did` of `all` did before, whose share is known by these alone (Jeffreys). */
+export function chanceOfNoneNext(next: number, { did, all }: { did: number; all: number }): number {
+  let chance = 1
+  for (let at = 0; at < next; at += 1) chance *= (all - did + 0.5 + at) / (all + 1 + at)
+  return chance
+}
+
 /** The natural logarithm of n!, to nine digits (Stirling). */
 function logFactorial(n: number): number {
   let log = 0

@@ -33,7 +33,7 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
       visit: {
         ...{ client: `${visits}`, browsers: [browser, `${browser} on computers`] },
         ...{ country: 'DE', referrer: '' },
-      } as Visit,
+      } as unknown as Visit,
       atMs,
       takesBack: false,
       isPerson,

@@ -85,6 +85,8 @@ const maxAffectedMs = 24 * hourMs
 /** What goes on for so long beside the way to an order is how the site is. */
 const usualAfterMs = 24 * hourMs
 const leastBaseline = 20
+/** Three failures in succession, of a request that was answered alike 15 times. */
+const limitWithVisits = 11
 /** What fails now and then among so few requests may have done so ever since. */
 const youngRequests = 300
 const fadeAnHour = 0.998
@@ -138,11 +140,11 @@ export type IsMissing = (request: { key: string; step: number }, sinceMs: number
 
 /** Whether nobody got what they asked for. */
 const isNoAnswer: Record<Failure, boolean> = {
-  ...{ error: true, refused: true, gone: true, loop: true },
-  ...{ slow: false, otherwise: false },
+  ...{ error: true, refused: true, gone: true, loop: true, otherwise: true },
+  slow: false,
 }
 
-const newWatch = (prior: number, youngUntilMs: number): Watch => ({
+const newWatch = (prior: number, youngUntilMs: number, sums = new FailureSums()): Watch => ({
   prior,
   youngUntilMs,
   bad: 0,
@@ -150,7 +152,7 @@ const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   newBad: 0,
   newAll: 0,
   days: new UsualDays(),
-  sums: new FailureSums(),
+  sums,
   lastMs: Number.NaN,
   answeredSince: 0,
   failedInRow: 0,
@@ -199,6 +201,10 @@ export function newFailing() {
     return request
   }
 
+  /** Answers otherwise than before need the visits that met them and do not order, too. */
+  const newSumsOf = (failure: Failure) =>
+    new FailureSums(failure === 'otherwise' ? { limitOfHalf: limitWithVisits } : {})
+
   function watchOf(request: Watched, failure: Failure): Watch {
     const known = request.watches.get(failure)
     if (known) return known
@@ -207,7 +213,7 @@ export function newFailing() {
     const watch =
       failure === 'error' || isNewFile
         ? newWatch(priorRequests, 0)
-        : newWatch(priorRequests / 10, request.firstMs + hourMs)
+        : newWatch(priorRequests / 10, request.firstMs + hourMs, newSumsOf(failure))
     // What was answered before the first failure of this kind was answered well.
     watch.all = request.total
     request.watches.set(failure, watch)
@@ -343,7 +349,7 @@ export function newFailing() {
         // Of requests that never went well nothing is expected.
         if (!isPerson || (!known && !isNewFile)) return
         // What is asked in vain before anything is known of it is how the site is.
-        if (known && !isNewFile && known.total < leastBaseline)
+        if (known && failure !== 'otherwise' && !isNewFile && known.total < leastBaseline)
           return count(watchOf(known, failure), true, outcome.atMs)
       }
       const request = known ?? watchedOf(outcome)

@@ -56,9 +56,19 @@ export interface Answered {
 
 /** Whether a request fails more than is usual and, when it does, since when: by the likeliest of several shares. */
 export class FailureSums {
-  readonly #sums = kinds.map((kind) => ({ ...kind, score: 0, spell: null as Spell | null }))
+  readonly #sums
   /** The trouble, once there is one. */
   lead: Spell | null = null
+
+  /** `limitOfHalf`: where half of the requests fail, what is enough beside other evidence. */
+  constructor({ limitOfHalf }: { limitOfHalf?: number } = {}) {
+    this.#sums = kinds.map(({ share, limit }) => ({
+      share,
+      limit: share === youngShare ? (limitOfHalf ?? limit) : limit,
+      score: 0,
+      spell: null as Spell | null,
+    }))
+  }
 
   get isNone(): boolean {
     return this.#sums.every(({ score }) => score === 0)

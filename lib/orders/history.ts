@@ -163,6 +163,17 @@ export function newHistory(sources: number, clockOf: ClockOf) {
       const found = known().conversions[source]?.[weekday]?.[hour]
       return found ?? { rate: priorConversion, spread: priorSpread }
     },
+    /** Of those who came before a moment, over the last days: how many ordered. */
+    conversionsBefore(source: number, ms: number): { came: number; ordered: number } {
+      const end = Math.floor(ms / hourMs)
+      const past = usualAmong(hours.slice(1).filter(({ index }) => index < end))
+      let [came, ordered] = [0, 0]
+      for (const one of past.slice(-hoursForConversion)) {
+        came += one.came[source] ?? 0
+        ordered += one.ordered[source] ?? 0
+      }
+      return { came, ordered: Math.min(came, ordered) }
+    },
     /** Requests that are usual in [fromMs, toMs); null where not a day is known. */
     usualLines: (fromMs: number, toMs: number) => usualOf(fromMs, toMs, 'lines'),
     /** Of these, people's. */

@@ -73,6 +73,11 @@ export function newOrderWay() {
     leadsToOrders: (key: string) => (conversion(key)?.rate ?? 0) >= mostBuyers,
     /** Whether a good part of them does. */
     isAskedByBuyers: (key: string) => isOfBuyers(key, someBuyers),
+    /** Of those who made a request: how many ordered. */
+    outcomes(key: string): { came: number; ordered: number } {
+      const { asked: came, ordered } = requests.get(key) ?? { asked: 0, ordered: 0 }
+      return { came: Math.max(came, ordered), ordered }
+    },
     /** The share of those who make a request that order; null when too little is known. */
     conversion,
   }

@@ -1,7 +1,10 @@
 import { dayMs } from '@/lib/time'
 
+// Either way at least four of five answers are the usual one, but for once in twenty times: by 45 of 50, or 15 of 15.
 const leastShare = 0.9
 const leastAnswers = 50
+const leastAlike = 15
+const mostNew = 4
 const leastKnownMs = 2 * dayMs
 const fadeAnHour = 0.998
 const maxRequests = 5_000
@@ -18,13 +21,16 @@ interface Answers {
 /** What a cache or a part of a file is answered is the page all the same. */
 const answerOf = (status: number) => (status === 304 || status === 206 ? 200 : status)
 
-function usualOf({ counts }: Answers): number | null {
+function usualOf({ counts, usual: before }: Answers): number | null {
   let [all, most, usual] = [0, 0, null as number | null]
   for (const [status, count] of counts) {
     all += count
     if (count > most) [most, usual] = [count, status]
   }
-  return all >= leastAnswers && most >= leastShare * all ? usual : null
+  if (all >= leastAnswers && most >= leastShare * all) return usual
+  // The first others may be the trouble itself.
+  const mostOthers = usual === before ? mostNew : 0.5
+  return most >= leastAlike && all - most <= mostOthers ? usual : null
 }
 
 /** Which status below 400 each request is answered as a rule, as it was over the last days. */
