@@ -243,11 +243,13 @@ export function newVisits(
     const known = clients?.get(client)
     if (known && timeMs - known.lastMs <= silenceMs) return known
     const behaviour = known?.behaviour ?? newClientBehaviour(agent, { hasAssets, isPersons })
-    const visit = new ClientVisit(request, addressOf(client), behaviour, buyersOf(request), noneAsked)
-    if (known && timeMs - known.lastMs <= forgetMs) {
-      visit.isDirect = known.isDirect
-      visit.directOrder = known.directOrder
-    }
+    const visit = new ClientVisit(
+      request,
+      addressOf(client),
+      behaviour,
+      buyersOf(request),
+      noneAsked,
+    )
     if (!clients) {
       clients = new Map()
       agents.set(agent, clients)
@@ -326,7 +328,8 @@ export function newVisits(
       const isOrder = isProven || (isNew && !isApart)
       if (isOrder) {
         visit.orders += 1
-        visit.buyers?.add(visit.client)
+        // What a payment provider reports comes by itself.
+        if (!isDirect) visit.buyers?.add(visit.client)
         visit.lastOrderMs = request.timeMs
         visit.isEngaged = true
       }
