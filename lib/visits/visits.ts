@@ -335,8 +335,15 @@ export function newVisits(
       }
       const becameEngaged = !wasEngaged && visit.isEngaged
       return {
-        ...{ visit, isStatic, step, match, isFirstAsk, reachesOrder },
-        ...{ isOrder, isApart, becameEngaged },
+        visit,
+        isStatic,
+        step,
+        match,
+        isFirstAsk,
+        reachesOrder,
+        isOrder,
+        isApart,
+        becameEngaged,
       }
     },
   }
