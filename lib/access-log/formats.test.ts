@@ -45,36 +45,36 @@ const samples: Record<string, string[]> = {
   ],
   // Without a zone: the server's.
   haproxy: [
-    '2026-11-26T09:00:00.655 | bytes: 2750 | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 26/Nov/2026:09:00:00.655',
-    '2026-11-26T09:00:01.002 | bytes: 212 | method: POST | protocol: HTTP/2.0 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 26/Nov/2026:09:00:01.002',
+    '2026-11-26T09:00:00.655 | bytes: 2750 | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | request_time: 0.109 | status: 200 | time: 26/Nov/2026:09:00:00.655',
+    '2026-11-26T09:00:01.002 | bytes: 212 | method: POST | protocol: HTTP/2.0 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | request_time: 0.041 | status: 503 | time: 26/Nov/2026:09:00:01.002',
   ],
   envoy: [
-    '2026-11-26T09:00:00.310Z | bytes: 5123 | host: cafe.example | method: GET | protocol: HTTP/2 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26T09:00:00.310Z | userAgent: Mozilla/5.0',
-    '2026-11-26T09:00:01.002Z | bytes: 91 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 2026-11-26T09:00:01.002Z | userAgent: curl/7.88.1',
+    '2026-11-26T09:00:00.310Z | bytes: 5123 | host: cafe.example | method: GET | protocol: HTTP/2 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | request_time: 0.226 | status: 200 | time: 2026-11-26T09:00:00.310Z | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:01.002Z | bytes: 91 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | request_time: 0.004 | status: 503 | time: 2026-11-26T09:00:01.002Z | userAgent: curl/7.88.1',
   ],
   'aws-alb': [
-    '2026-11-26T09:00:00.186Z | bytes: 5366 | host: cafe.example | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26T09:00:00.186641Z | userAgent: Mozilla/5.0 (X11; Linux x86_64)',
+    '2026-11-26T09:00:00.186Z | bytes: 5366 | host: cafe.example | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | request_time: 0.171 | status: 200 | time: 2026-11-26T09:00:00.186641Z | userAgent: Mozilla/5.0 (X11; Linux x86_64)',
     '2026-11-26T09:00:01.364Z | bytes: 366 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 2026-11-26T09:00:01.364000Z | userAgent: curl/7.88.1',
   ],
   'classic-elb': [
-    '2026-11-26T09:00:00.945Z | bytes: 29 | host: cafe.example | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26T09:00:00.945958Z | userAgent: curl/7.88.1',
+    '2026-11-26T09:00:00.945Z | bytes: 29 | host: cafe.example | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | request_time: 0.001178 | status: 200 | time: 2026-11-26T09:00:00.945958Z | userAgent: curl/7.88.1',
     '2026-11-26T09:00:01.113Z | bytes: 0 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 2026-11-26T09:00:01.113940Z | userAgent: Mozilla/5.0',
   ],
   'aws-s3': [
-    '2026-11-26T09:00:00.000Z | bytes: 5123 | host: cafe-site.s3-website.eu-central-1.amazonaws.com | method: GET | protocol: HTTP/1.1 | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.html | status: 200 | time: 26/Nov/2026:09:00:00 +0000 | userAgent: Mozilla/5.0',
-    '2026-11-26T09:00:01.000Z | bytes: 243 | host: cafe-site.s3.eu-central-1.amazonaws.com | method: PUT | protocol: HTTP/1.1 | query:  | referer: - | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 403 | time: 26/Nov/2026:09:00:01 +0000 | user: arn:aws:iam::123456789012:user/jane | userAgent: aws-cli/2.15',
+    '2026-11-26T09:00:00.000Z | bytes: 5123 | host: cafe-site.s3-website.eu-central-1.amazonaws.com | method: GET | protocol: HTTP/1.1 | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.html | request_time: 0.012 | status: 200 | time: 26/Nov/2026:09:00:00 +0000 | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:01.000Z | bytes: 243 | host: cafe-site.s3.eu-central-1.amazonaws.com | method: PUT | protocol: HTTP/1.1 | query:  | referer: - | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | request_time: 0.008 | status: 403 | time: 26/Nov/2026:09:00:01 +0000 | user: arn:aws:iam::123456789012:user/jane | userAgent: aws-cli/2.15',
   ],
   squid: [
-    '2026-11-26T09:00:00.779Z | bytes: 5123 | host: cafe.example | method: GET | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 1795683600.779',
-    '2026-11-26T09:00:01.042Z | bytes: 212 | host: cafe.example | method: POST | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 1795683601.042 | user: jane',
+    '2026-11-26T09:00:00.779Z | bytes: 5123 | host: cafe.example | method: GET | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | request_time: 0.18 | status: 200 | time: 1795683600.779',
+    '2026-11-26T09:00:01.042Z | bytes: 212 | host: cafe.example | method: POST | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | request_time: 0.009 | status: 503 | time: 1795683601.042 | user: jane',
   ],
   cloudfront: [
-    '2026-11-26T09:00:00.000Z | bytes: 5123 | host: cafe.example | method: GET | protocol: HTTP/2.0 | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26 09:00:00 | userAgent: Mozilla/5.0 (X11; Linux x86_64)',
-    '2026-11-26T09:00:01.000Z | bytes: 212 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | referer: - | remoteIP: 2001:db8::1 | request: /cafe/processOrder.php | status: 502 | time: 2026-11-26 09:00:01 | userAgent: curl/7.88.1',
+    '2026-11-26T09:00:00.000Z | bytes: 5123 | host: cafe.example | method: GET | protocol: HTTP/2.0 | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.php | request_time: 0.001 | status: 200 | time: 2026-11-26 09:00:00 | userAgent: Mozilla/5.0 (X11; Linux x86_64)',
+    '2026-11-26T09:00:01.000Z | bytes: 212 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | referer: - | remoteIP: 2001:db8::1 | request: /cafe/processOrder.php | request_time: 0.101 | status: 502 | time: 2026-11-26 09:00:01 | userAgent: curl/7.88.1',
   ],
   'w3c-extended': [
-    '2026-11-26T09:00:00.000Z | method: GET | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26 09:00:00 | userAgent: Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
-    '2026-11-26T09:00:01.000Z | method: POST | query:  | referer: - | remoteIP: 2001:db8::1 | request: /cafe/processOrder.php | status: 500 | time: 2026-11-26 09:00:01 | user: CAFE\\jane | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:00.000Z | method: GET | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.php | request_time: 0.012 | status: 200 | time: 2026-11-26 09:00:00 | userAgent: Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
+    '2026-11-26T09:00:01.000Z | method: POST | query:  | referer: - | remoteIP: 2001:db8::1 | request: /cafe/processOrder.php | request_time: 0.031 | status: 500 | time: 2026-11-26 09:00:01 | user: CAFE\\jane | userAgent: Mozilla/5.0',
   ],
 }
 

@@ -15,6 +15,9 @@ export const requestPattern = String.raw`(?<method>[A-Za-z][\w-]*) (?:[a-z]+:\/\
 /** The path where an absolute URL has none; comes after a parse with the pattern above. */
 export const rootForNone = 'fields if(ispresent(request) and request = "", "/", request) as request'
 
+/** The command that makes seconds of a number that a parse has called `took`, so many of them a second. */
+export const secondsOfTook = (perSecond: number) => `fields took / ${perSecond} as request_time`
+
 /** A status that a server can have sent. */
 export const statusPattern = String.raw`(?<status>[1-9]\d\d)`
 

@@ -18,6 +18,7 @@ const columnsOf = {
   host: ['x-host-header', 'cs-host', 'cs(host)'],
   user: ['cs-username', 'x-username'],
   protocol: ['cs-protocol-version', 'cs-version'],
+  taken: ['time-taken'],
 } as const
 
 type Name = keyof typeof columnsOf
@@ -102,14 +103,21 @@ function dateAfter(startMs: number, time: string): string {
   return dayOf(ms !== null && ms < startMs - slackMs ? startMs + dayMs : startMs)
 }
 
+interface Meaning {
+  /** What the client sent, of a text. */
+  decode(text: string): string
+  /** How long an answer took, in seconds, of `time-taken`; undefined where that is no time. */
+  secondsOf(taken: string): string | undefined
+}
+
 /**
- * Reads lines with these columns; of a value that is a dash there is none. `decode` makes of a text
- * what the client sent. Times are UTC by definition, but those of `date-local`. Where no column has
- * the date, it is that of the header: `startMs`.
+ * Reads lines with these columns; of a value that is a dash there is none. Times are UTC by
+ * definition, but those of `date-local`. Where no column has the date, it is that of the header:
+ * `startMs`.
  */
 export function w3cReader(
   columns: readonly string[],
-  decode: (text: string) => string,
+  { decode, secondsOf }: Meaning,
   startMs: number | null,
 ) {
   const at = new Map<Name, number>()
@@ -137,6 +145,8 @@ export function w3cReader(
       const text = value(name)
       if (text !== undefined) fields[name] = text
     }
+    const seconds = secondsOf(value('taken') ?? '-')
+    if (seconds !== undefined) fields.request_time = seconds
     // Of these Apache writes a dash too.
     for (const name of headers) if (at.has(name)) fields[name] = decode(value(name) ?? '-')
     if (date !== undefined && time !== undefined) fields.time = `${date} ${time}`

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { durationOf } from '@/lib/access-log/duration'
-import { type Fragment, insights } from './insights'
+import { durationNames, durationOf } from '@/lib/access-log/duration'
+import { type Fragment, fieldName, insights, list } from './insights'
 import { type Query, text, time, where } from './query'
 
 const row = z
@@ -14,13 +14,21 @@ const row = z
     agent: text,
     country: text,
     city: text,
-    process: text,
-    request_time: text,
   })
-  .transform(({ process, request_time, ...line }) => {
-    const fields = { process: process ?? undefined, request_time: request_time ?? undefined }
-    return { ...line, durationMs: durationOf(fields, line['@message']) }
-  })
+  // Whichever field has the time that the answer took.
+  .catchall(z.string())
+  .transform(({ remoteIP, status, method, request, agent, country, city, ...others }) => ({
+    '@timestamp': others['@timestamp'],
+    '@message': others['@message'],
+    remoteIP,
+    status,
+    method,
+    request,
+    agent,
+    country,
+    city,
+    durationMs: durationOf(others, others['@message']),
+  }))
 /** A line with the time that its answer took, ms; null when the log does not say. */
 export type RequestLine = z.infer<typeof row>
 
@@ -38,6 +46,7 @@ export const requestLines = ({ which, order, limit }: Options): Query<RequestLin
   text: (context) => insights`
     ${where(context, which)}
     fields @timestamp, @message, remoteIP, status, method, request,
-      coalesce(userAgent, useragent) as agent, country, city, process, request_time
+      coalesce(userAgent, useragent) as agent, country, city,
+      ${list(durationNames.map(fieldName))}
     | sort @timestamp ${order === 'newest' ? insights`desc` : insights`asc`} | limit ${limit}`,
 })

@@ -26,9 +26,17 @@ const plain: Record<string, Meaning> = {
   B: { ...field('bytes'), pattern: number },
   O: { ...field('bytes'), pattern: number },
   D: { ...field('process'), pattern: number },
+  T: field('request_time'),
   v: field('host'),
   V: field('host'),
   f: { ...field('filename'), blanks: true },
+}
+
+// `%{ms}T`, by its unit.
+const times: Record<string, Meaning> = {
+  us: field('duration_us'),
+  ms: field('duration_ms'),
+  s: field('request_time'),
 }
 
 const headers: Record<string, Meaning> = {
@@ -50,9 +58,10 @@ const directive = /%([!\d,<>]*)(?:\{([^}]*)\})?(\^[A-Za-z]{2}|[A-Za-z%])/g
 function meaningOf(letter: string, argument: string | undefined): Meaning {
   if (argument !== undefined && letter === 'i')
     return headers[argument.toLowerCase()] ?? { slot: null, blanks: true }
+  if (letter === 'T' && argument !== undefined) return times[argument] ?? { slot: null }
   // The peer of the connection, where %a is the visitor already.
   if (letter === 'a' && argument === 'c') return { slot: null }
-  if (argument !== undefined && !'aDTp'.includes(letter)) return { slot: null, blanks: true }
+  if (argument !== undefined && !'aDp'.includes(letter)) return { slot: null, blanks: true }
   return plain[letter] ?? { slot: null }
 }
 

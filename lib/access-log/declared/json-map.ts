@@ -5,6 +5,9 @@ import { rootForNone } from '../prelude'
 import { anyTime } from '../time'
 import { type DeclaredFormat, type Fit, WrongFormat } from './part'
 
+// In microseconds, seconds and milliseconds.
+const durations = ['process', 'request_time', 'duration_ms'] as const
+const asTheyAre = ['bytes', 'host', 'user', 'referer', 'userAgent', ...durations] as const
 const ours = [
   'time',
   'remoteIP',
@@ -15,12 +18,7 @@ const ours = [
   'query',
   'method',
   'protocol',
-  'bytes',
-  'host',
-  'user',
-  'referer',
-  'userAgent',
-  'process',
+  ...asTheyAre,
 ] as const
 type Ours = (typeof ours)[number]
 
@@ -101,7 +99,7 @@ export function jsonMapFormat(declared: Readonly<Record<string, string>>): Decla
       const [status, client] = [at('status'), at('remoteIP')]
       if (status === undefined || (client ?? at('forwardedFor')) === undefined) return null
       const fields: Record<string, string> = {}
-      for (const name of ['bytes', 'host', 'user', 'referer', 'userAgent', 'process'] as const) {
+      for (const name of asTheyAre) {
         const text = at(name)
         if (text !== undefined) fields[name] = text
       }

@@ -40,6 +40,8 @@ const variables: Record<string, Meaning> = {
   status: { ...role('status'), pattern: '\\d{3}|-' },
   body_bytes_sent: { ...field('bytes'), pattern: number },
   bytes_sent: { ...field('bytes'), pattern: number },
+  request_time: field('request_time'),
+  upstream_response_time: { ...field('upstream_response_time'), blanks: true },
   http_referer: { ...field('referer'), blanks: true },
   http_user_agent: { ...field('userAgent'), blanks: true },
   host: field('host'),

@@ -1,4 +1,4 @@
-import { elbEntry } from '../elb'
+import { allElbTimes, elbEntry, elbTimes } from '../elb'
 import type { TextFormat } from '../format'
 import { clientPattern, parseLine, quotedPattern, rootForNone, statusPattern } from '../prelude'
 import { absoluteRequest } from './classic-elb'
@@ -18,13 +18,14 @@ export const awsAlb: TextFormat = {
     parseLine(
       String.raw`(?:https?|h2|grpcs?|wss?) (?<time>\S+) \S+ `,
       clientPattern,
-      String.raw` \S+ \S+ \S+ \S+ `,
+      String.raw` \S+ ${elbTimes} `,
       statusPattern,
       String.raw` \S+ \d+ (?<bytes>\d+) "`,
       absoluteRequest,
       `" ${quotedPattern('userAgent')}`,
     ),
     rootForNone,
+    allElbTimes,
   ].join(' | '),
   read(line) {
     const found = kind.exec(line)

@@ -1,4 +1,5 @@
 import { splitAnswer } from '../clf'
+import { secondsIn } from '../duration'
 import type { Entry, TextFormat } from '../format'
 import {
   clientPattern,
@@ -6,6 +7,7 @@ import {
   quotedPattern,
   requestPattern,
   rootForNone,
+  secondsOfTook,
   statusPattern,
 } from '../prelude'
 import { wordsOf } from '../quoted'
@@ -17,10 +19,12 @@ const begin = /^\S+ \S+ \[([^\]]+)\] (\S+) (\S+) \S+ [A-Z]+\.[A-Z]\S* \S+ "/
 /** What stands after the status: error code, bytes, size, two times, referer, user agent, version, three more, type, host. */
 function fieldsOf(rest: string): Record<string, string> | null {
   const texts = wordsOf(rest).map(({ text }) => text)
-  const [, bytes, , , , referer, userAgent, , , , , , host] = texts
+  const [, bytes, , took, , referer, userAgent, , , , , , host] = texts
   if (bytes === undefined || referer === undefined || userAgent === undefined) return null
   const fields: Record<string, string> = { bytes: bytes === '-' ? '0' : bytes, referer, userAgent }
   if (host !== undefined && host !== '-') fields.host = host
+  const seconds = secondsIn(took, 1)
+  if (seconds !== undefined) fields.request_time = seconds
   return fields
 }
 
@@ -40,12 +44,13 @@ export const awsS3: TextFormat = {
       String.raw` (?:-|(?<user>\S+)) \S+ [A-Z]+\.[A-Z]\S* \S+ "`,
       requestPattern,
       `" ${statusPattern}`,
-      String.raw` \S+ (?<bytes>\S+) \S+ \S+ \S+ `,
+      String.raw` \S+ (?<bytes>\S+) \S+ (?:-|(?<took>\d+)) \S+ `,
       quotedPattern('referer'),
       ` ${quotedPattern('userAgent')}`,
       String.raw`(?: \S+ \S+ \S+ \S+ \S+ (?<host>\S+))?`,
     ),
     rootForNone,
+    secondsOfTook(1000),
   ].join(' | '),
   pattern: {
     kind: 'columns',

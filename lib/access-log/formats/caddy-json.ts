@@ -1,4 +1,5 @@
 import { isAddress, isPrivate } from '../address'
+import { secondsIn } from '../duration'
 import type { JsonFormat } from '../format'
 import { fieldsFrom, firstText, memberAt } from '../json'
 import { rootForNone } from '../prelude'
@@ -22,7 +23,7 @@ export const caddyJson: JsonFormat = {
     '{"level":"info","ts":1795597200.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"10.0.0.4","remote_port":"52311","client_ip":"203.0.113.7","proto":"HTTP/2.0","method":"GET","host":"cafe.example","uri":"/cafe/menu.php?day=1","headers":{"User-Agent":["Mozilla/5.0"],"Referer":["https://cafe.example/"]}},"bytes_read":0,"user_id":"","duration":0.001,"size":3609,"status":500}',
   ],
   prelude: String.raw`parse request.uri /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
-| fields coalesce(request.client_ip, request.remote_ip) as remoteIP, request.method as method, request.proto as protocol, request.host as host, size as bytes, ${'request.headers.`User-Agent`.0'} as userAgent, request.headers.Referer.0 as referer
+| fields coalesce(request.client_ip, request.remote_ip) as remoteIP, request.method as method, request.proto as protocol, request.host as host, size as bytes, duration as request_time, ${'request.headers.`User-Agent`.0'} as userAgent, request.headers.Referer.0 as referer
 | ${rootForNone}`,
   pattern: {
     kind: 'json',
@@ -61,6 +62,7 @@ export const caddyJson: JsonFormat = {
         host: firstText(object, 'request.host'),
         user: firstText(object, 'user_id'),
         bytes: firstText(object, 'size'),
+        request_time: secondsIn(firstText(object, 'duration'), 1e3),
         userAgent: headerOf(headers, 'user-agent'),
         referer: headerOf(headers, 'referer'),
       }),

@@ -1,4 +1,4 @@
-import { elbEntry } from '../elb'
+import { allElbTimes, elbEntry, elbTimes } from '../elb'
 import type { TextFormat } from '../format'
 import {
   clientPattern,
@@ -25,7 +25,7 @@ export const classicElb: TextFormat = {
     parseLine(
       String.raw`(?<time>\d{4}-\S+Z) \S+ `,
       clientPattern,
-      String.raw` \S+ \S+ \S+ \S+ `,
+      String.raw` \S+ ${elbTimes} `,
       statusPattern,
       String.raw` \S+ \d+ (?<bytes>\d+) "`,
       absoluteRequest,
@@ -34,6 +34,7 @@ export const classicElb: TextFormat = {
     ),
     `parse rest /^ ${quotedPattern('userAgent')}/`,
     rootForNone,
+    allElbTimes,
   ].join(' | '),
   read: elbEntry,
 }

@@ -1,3 +1,4 @@
+import { secondsIn } from '../duration'
 import type { Entry, HeaderFormat } from '../format'
 import { parseLine, statusPattern } from '../prelude'
 import { columnsIn, dateIn, w3cReader } from '../w3c'
@@ -16,6 +17,8 @@ const decode = (text: string): string => {
   return text.includes('%25') ? once(first) : first
 }
 
+const reading = { decode, secondsOf: (taken: string) => secondsIn(taken, 1e3) }
+
 const header =
   '#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start sc-range-end'
 const allColumns = columnsIn(header) ?? []
@@ -27,7 +30,7 @@ const begin = /^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t[A-Z]{3}\d[\w-]*\t\d+\t/
 function bare(line: string): Entry | null {
   if (line.charCodeAt(10) !== 9 || !begin.test(line)) return null
   const columns = allColumns.slice(0, line.split('\t', allColumns.length).length)
-  return w3cReader(columns, decode, null)(line)
+  return w3cReader(columns, reading, null)(line)
 }
 
 /** Standard logs of Amazon CloudFront. */
@@ -45,13 +48,13 @@ export const cloudfront: HeaderFormat = {
     parseLine(
       String.raw`(?<date>\d{4}-\d\d-\d\d)\t(?<clock>[\d:]+)\t\S+\t(?<bytes>\d+)\t(?<remoteIP>\S+)\t(?<method>[A-Z]+)\t\S+\t(?<request>\/[^\t;]*)[^\t]*\t`,
       statusPattern,
-      String.raw`\t(?<referer>[^\t]*)\t(?<encodedAgent>[^\t]*)\t(?:-|(?<bareQuery>[^\t]*))\t[^\t]*\t[^\t]*\t[^\t]*\t(?<host>\S+)(?:\t[^\t]*){7}\t(?<protocol>\S+)`,
+      String.raw`\t(?<referer>[^\t]*)\t(?<encodedAgent>[^\t]*)\t(?:-|(?<bareQuery>[^\t]*))\t[^\t]*\t[^\t]*\t[^\t]*\t(?<host>\S+)(?:\t[^\t]*){2}\t(?:-|(?<request_time>[\d.]+))(?:\t[^\t]*){4}\t(?<protocol>\S+)`,
     ),
     `fields if(ispresent(date), concat(date, " ", clock), date) as time, urldecode(encodedAgent) as userAgent, if(ispresent(bareQuery) and bareQuery != "", concat("?", bareQuery), bareQuery) as query`,
   ].join(' | '),
   columns(header) {
     const columns = columnsIn(header)
-    return columns?.includes('x-edge-location') ? w3cReader(columns, decode, dateIn(header)) : null
+    return columns?.includes('x-edge-location') ? w3cReader(columns, reading, dateIn(header)) : null
   },
   bare,
 }

@@ -1,3 +1,4 @@
+import { secondsIn } from '../duration'
 import type { JsonFormat } from '../format'
 import { fieldsFrom, firstText } from '../json'
 import { rootForNone } from '../prelude'
@@ -13,7 +14,7 @@ export const ecsJson: JsonFormat = {
     '{"@timestamp":"2026-11-26T09:00:01Z","client.ip":"2001:db8::1","http.request.method":"POST","http.response.status_code":200,"url.path":"/cafe/processOrder.php"}',
   ],
   prelude: String.raw`parse url.original /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<originalPath>[^?;]*)[^?]*(?<originalQuery>\?.*)?$/
-| fields coalesce(client.ip, source.ip, client.address, source.address) as remoteIP, coalesce(originalPath, url.path) as request, coalesce(originalQuery, if(ispresent(url.query), concat('?', url.query), '')) as query, http.request.method as method, http.response.status_code as status, url.domain as host, http.response.body.bytes as bytes, user_agent.original as userAgent, http.request.referrer as referer
+| fields coalesce(client.ip, source.ip, client.address, source.address) as remoteIP, coalesce(originalPath, url.path) as request, coalesce(originalQuery, if(ispresent(url.query), concat('?', url.query), '')) as query, http.request.method as method, http.response.status_code as status, url.domain as host, http.response.body.bytes as bytes, event.duration / 1000000000 as request_time, user_agent.original as userAgent, http.request.referrer as referer
 | ${rootForNone}`,
   pattern: {
     kind: 'json',
@@ -44,6 +45,7 @@ export const ecsJson: JsonFormat = {
         host: firstText(object, 'url.domain', 'destination.domain'),
         user: firstText(object, 'user.name'),
         bytes: firstText(object, 'http.response.body.bytes', 'http.response.bytes'),
+        request_time: secondsIn(firstText(object, 'event.duration'), 1e-6),
         userAgent: firstText(object, 'user_agent.original'),
         referer: firstText(object, 'http.request.referrer'),
       }),

@@ -1,3 +1,4 @@
+import { secondsIn } from '../duration'
 import type { JsonFormat } from '../format'
 import { fieldsFrom, firstText } from '../json'
 import { rootForNone } from '../prelude'
@@ -18,7 +19,7 @@ export const envoyJson: JsonFormat = {
     String.raw`parse asked /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/`,
     String.raw`parse hops /^\s*(?<forwarded>[^,\s-][^,\s]*)/`,
     String.raw`parse downstream_remote_address /^\[?(?<downstream>.*?)\]?(?::\d+)?$/`,
-    'fields coalesce(forwarded, downstream) as remoteIP, response_code as status, bytes_sent as bytes, coalesce(authority, `:authority`) as host, coalesce(user_agent, `user-agent`) as userAgent',
+    'fields coalesce(forwarded, downstream) as remoteIP, response_code as status, bytes_sent as bytes, duration / 1000 as request_time, coalesce(authority, `:authority`) as host, coalesce(user_agent, `user-agent`) as userAgent',
     rootForNone,
   ].join(' | '),
   pattern: {
@@ -46,6 +47,7 @@ export const envoyJson: JsonFormat = {
       fields: fieldsFrom({
         host: firstText(object, 'authority', ':authority'),
         bytes: firstText(object, 'bytes_sent'),
+        request_time: secondsIn(firstText(object, 'duration'), 1),
         userAgent: firstText(object, 'user_agent', 'user-agent'),
         referer: firstText(object, 'referer'),
       }),

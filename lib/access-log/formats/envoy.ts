@@ -1,6 +1,14 @@
 import { splitAnswer } from '../clf'
+import { secondsIn } from '../duration'
 import type { Entry, TextFormat } from '../format'
-import { parseLine, quotedPattern, requestPattern, rootForNone, statusPattern } from '../prelude'
+import {
+  parseLine,
+  quotedPattern,
+  requestPattern,
+  rootForNone,
+  secondsOfTook,
+  statusPattern,
+} from '../prelude'
 import { type Word, wordsOf } from '../quoted'
 import { isoTime } from '../time'
 
@@ -22,6 +30,8 @@ function entryOf(time: string, requestLine: string, status: string, words: Word[
   const text = (at: number) => words[at]?.text ?? '-'
   const fields: Record<string, string> = { time, bytes: text(from - 3), userAgent: text(from + 1) }
   if (text(from + 3) !== '-') fields.host = text(from + 3)
+  const seconds = secondsIn(text(from - 2), 1)
+  if (seconds !== undefined) fields.request_time = seconds
   const [forwardedFor, downstream] = [text(from), text(from + 8)]
   // Istio adds the addresses of both ends; Envoy's own default has no client but X-Forwarded-For.
   const client = downstream === '-' ? forwardedFor : downstream
@@ -42,11 +52,12 @@ export const envoy: TextFormat = {
       String.raw`\[(?<time>[^\]]+)\] "`,
       requestPattern,
       `" ${statusPattern} `,
-      String.raw`\S+ (?:[^"]*"(?:[^"\\]|\\.)*" )?(?:\d+|-) (?<bytes>\d+|-) \S+ \S+ "(?:::ffff:)?(?<remoteIP>[^\s,"]+)[^"]*" `,
+      String.raw`\S+ (?:[^"]*"(?:[^"\\]|\\.)*" )?(?:\d+|-) (?<bytes>\d+|-) (?:-|(?<took>\d+)) \S+ "(?:::ffff:)?(?<remoteIP>[^\s,"]+)[^"]*" `,
       quotedPattern('userAgent'),
       ` "[^"]*" ${quotedPattern('host')}`,
     ),
     rootForNone,
+    secondsOfTook(1000),
   ].join(' | '),
   pattern: {
     kind: 'columns',

@@ -1,3 +1,4 @@
+import { secondsIn } from '../duration'
 import type { JsonFormat } from '../format'
 import { fieldsFrom, firstText } from '../json'
 import { rootForNone } from '../prelude'
@@ -13,6 +14,7 @@ export const googleJson: JsonFormat = {
   ],
   prelude: String.raw`parse httpRequest.requestUrl /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
 | parse httpRequest.remoteIp /^\[?(?<remoteIP>.*?)\]?(?::\d+)?$/
+| parse httpRequest.latency /^(?<request_time>[\d.]+)s$/
 | fields httpRequest.requestMethod as method, httpRequest.status as status, httpRequest.protocol as protocol, httpRequest.responseSize as bytes, httpRequest.userAgent as userAgent, httpRequest.referer as referer
 | ${rootForNone}`,
   read(object) {
@@ -29,6 +31,7 @@ export const googleJson: JsonFormat = {
       protocol: firstText(object, 'httpRequest.protocol'),
       fields: fieldsFrom({
         bytes: firstText(object, 'httpRequest.responseSize'),
+        request_time: secondsIn(firstText(object, 'httpRequest.latency'), 1e3),
         userAgent: firstText(object, 'httpRequest.userAgent'),
         referer: firstText(object, 'httpRequest.referer'),
       }),

@@ -1,13 +1,21 @@
 import { isAddress, isPrivate } from '../address'
+import { secondsIn } from '../duration'
 import type { TextFormat } from '../format'
 import { unescapeText } from '../json'
-import { clientPattern, parseLine, requestPattern, rootForNone, statusPattern } from '../prelude'
+import {
+  clientPattern,
+  parseLine,
+  requestPattern,
+  rootForNone,
+  secondsOfTook,
+  statusPattern,
+} from '../prelude'
 import { closingQuote } from '../quoted'
 import { clfTime } from '../time'
 
 // Client, time, frontend, backend/server, timers, status, bytes, cookies, state, connections, queues.
 const begin =
-  /^(\S+):(\d+) \[([^\]]+)\] \S+ [^\s/]+\/\S+ [-+\d]+(?:\/[-+\d]+){4} (\d{3}|-1) \+?(\d+) \S+ \S+ [\w-]{4} [\d/+]+ \d+\/\d+ (.*)$/
+  /^(\S+):(\d+) \[([^\]]+)\] \S+ [^\s/]+\/\S+ [-+\d]+(?:\/[-+\d]+){3}\/\+?([-\d]+) (\d{3}|-1) \+?(\d+) \S+ \S+ [\w-]{4} [\d/+]+ \d+\/\d+ (.*)$/
 
 /** The headers that the configuration captures, in braces: an address list among them is X-Forwarded-For. */
 function forwardedIn(captured: string, client: string): string | undefined {
@@ -28,25 +36,30 @@ export const haproxy: TextFormat = {
   prelude: [
     parseLine(
       clientPattern,
-      String.raw` \[(?<time>[^\]]+)\] \S+ \S+\/\S+ [\d\/+-]+ `,
+      String.raw` \[(?<time>[^\]]+)\] \S+ \S+\/\S+ [\d\/+-]+\/(?:-\d+|\+?(?<took>\d+)) `,
       statusPattern,
       String.raw` \+?(?<bytes>\d+) \S+ \S+ [\w-]{4} [\d\/+]+ \d+\/\d+ (?:\{[^"]*\} )?"`,
       requestPattern,
       '(?:"|$)',
     ),
     rootForNone,
+    secondsOfTook(1000),
   ].join(' | '),
   read(line) {
     const found = begin.exec(line)
     if (!found) return null
-    const [, client = '', , time = '', status = '', bytes = '', rest = ''] = found
+    const [, client = '', , time = '', total, status = '', bytes = '', rest = ''] = found
     const timestampMs = clfTime(time)
     const quote = rest.indexOf('"')
     if (timestampMs === null || quote === -1) return null
     // A long URL is cut, and its quote with it.
     const end = closingQuote(rest, quote + 1)
     const requestLine = unescapeText(rest.slice(quote + 1, end === -1 ? undefined : end))
-    const entry = { timestampMs, client, status, requestLine, fields: { time, bytes } }
+    const fields: Record<string, string> = { time, bytes }
+    // From the first byte of the request to the last of the answer, all waits included.
+    const seconds = secondsIn(total, 1)
+    if (seconds !== undefined) fields.request_time = seconds
+    const entry = { timestampMs, client, status, requestLine, fields }
     const forwardedFor = forwardedIn(rest.slice(0, quote).trim(), client)
     return forwardedFor === undefined ? entry : { ...entry, forwardedFor }
   },

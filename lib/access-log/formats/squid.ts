@@ -1,11 +1,12 @@
+import { secondsIn } from '../duration'
 import type { TextFormat } from '../format'
-import { parseLine, rootForNone, statusPattern } from '../prelude'
+import { parseLine, rootForNone, secondsOfTook, statusPattern } from '../prelude'
 import { hostOf } from '../request-line'
 import { epochTime } from '../time'
 
 // Time, elapsed, client, result/status, bytes, method, URL, user, hierarchy/peer, type.
 const line =
-  /^(\d{9,10}\.\d{3}) +-?\d+ (\S+) [A-Z_]+\/(\d{3}) (\d+) (\S+) (.+?) (\S+) [A-Z_]+\/\S+ \S+(?: .*)?$/
+  /^(\d{9,10}\.\d{3}) +(-?\d+) (\S+) [A-Z_]+\/(\d{3}) (\d+) (\S+) (.+?) (\S+) [A-Z_]+\/\S+ \S+(?: .*)?$/
 
 /** Squid's native access log. */
 export const squid: TextFormat = {
@@ -18,18 +19,21 @@ export const squid: TextFormat = {
   ],
   prelude: [
     parseLine(
-      String.raw`(?<time>\d{9,10}\.\d{3}) +-?\d+ (?<remoteIP>\S+) [A-Z_]+\/`,
+      String.raw`(?<time>\d{9,10}\.\d{3}) +(?:-\d+|(?<took>\d+)) (?<remoteIP>\S+) [A-Z_]+\/`,
       statusPattern,
       String.raw` (?<bytes>\d+) (?<method>[A-Z][\w-]*) (?:[a-z]+:\/\/(?<host>[^\/\s:]+)[^\/\s?]*)?(?<request>[^\s?;][^?;]*?|\b)(?:;[^?]*?)?(?<query>\?.*?)? (?:-|(?<user>\S+)) [A-Z_]+\/\S+ \S+`,
     ),
     rootForNone,
+    secondsOfTook(1000),
   ].join(' | '),
   read(text) {
     const found = line.exec(text)
     if (!found) return null
-    const [, time = '', client = '', status = '', bytes = '', method = '', url = '', user = '-'] =
-      found
+    const [, time = '', elapsed, client = '', status = '', bytes = ''] = found
+    const [method = '', url = '', user = '-'] = found.slice(6)
     const fields: Record<string, string> = { time, bytes }
+    const seconds = secondsIn(elapsed, 1)
+    if (seconds !== undefined) fields.request_time = seconds
     const host = hostOf(url)
     if (host !== undefined) fields.host = host
     if (user !== '-') fields.user = user

@@ -1,11 +1,15 @@
+import { secondsIn, timeTakenUnitMs } from '../duration'
 import type { HeaderFormat } from '../format'
-import { parseLine, statusPattern } from '../prelude'
+import { parseLine, secondsOfTook, statusPattern } from '../prelude'
 import { columnsIn, dateIn, w3cReader } from '../w3c'
 
 const usualHeader =
   '#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken'
-const decode = (text: string) => text.replaceAll('+', ' ')
-const readUsual = w3cReader(columnsIn(usualHeader) ?? [], decode, null)
+const reading = {
+  decode: (text: string) => text.replaceAll('+', ' '),
+  secondsOf: (taken: string) => secondsIn(taken, timeTakenUnitMs(taken)),
+}
+const readUsual = w3cReader(columnsIn(usualHeader) ?? [], reading, null)
 // Date, time, the server's address, method, path: no other format begins so.
 const begin = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [\da-fA-F.:]+ [A-Z]+ \//
 
@@ -26,9 +30,10 @@ export const w3cExtended: HeaderFormat = {
     parseLine(
       String.raw`(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) \S+ (?<method>[A-Z]+) (?<request>\/[^\s;]*)\S* (?:-|(?<bareQuery>\S+)) \d+ (?:-|(?<user>\S+)) (?<remoteIP>\S+) (?<plusAgent>\S+) (?<referer>\S+) `,
       statusPattern,
-      String.raw` \d+ \d+ \d+`,
+      String.raw` \d+ \d+ (?<took>\d+)`,
     ),
     `fields replace(plusAgent, "+", " ") as userAgent, if(ispresent(bareQuery) and bareQuery != "", concat("?", bareQuery), bareQuery) as query`,
+    secondsOfTook(1000),
   ].join(' | '),
   pattern: {
     kind: 'columns',
@@ -55,6 +60,6 @@ export const w3cExtended: HeaderFormat = {
   bare: (line) => (begin.test(line) ? readUsual(line) : null),
   columns(header) {
     const columns = columnsIn(header)
-    return columns && w3cReader(columns, decode, dateIn(header))
+    return columns && w3cReader(columns, reading, dateIn(header))
   },
 }

@@ -8,7 +8,16 @@ import { openStore, type Store } from '@/lib/local/store/store'
 import { compile } from './compile'
 import { format } from './format'
 
-const names = ['remoteIP', 'method', 'request', 'query', 'status', 'userAgent', 'referer'] as const
+const names = [
+  'remoteIP',
+  'method',
+  'request',
+  'query',
+  'status',
+  'userAgent',
+  'referer',
+  'request_time',
+] as const
 const nowMs = Date.parse('2026-11-27T00:00:00Z')
 
 let store: Store
