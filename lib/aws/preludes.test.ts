@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { durationOf } from '@/lib/access-log/duration'
 import type { Format } from '@/lib/access-log/format'
 import { formats } from '@/lib/access-log/formats'
 import { cafewatchJson } from '@/lib/access-log/formats/cafewatch-json'
+import { newLineReader } from '@/lib/access-log/line-reader'
 import { later, requestsOf, timeOf, variantOf } from '@/lib/access-log/testdata/variants'
 import { readEnv } from '@/lib/env'
 import { openEngine, plain } from '@/lib/local/api/testdata/open-engine'
@@ -13,6 +15,8 @@ import { type LocationOf, openLocations } from '@/lib/location'
 import { failuresByMinute, funnelByMinute, oneOrder } from '@/lib/queries/blind-spots'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { after, insights, preludeOf } from '@/lib/queries/insights'
+import { isRequest } from '@/lib/queries/query'
+import { requestLines } from '@/lib/queries/request-lines'
 import { samples } from '@/lib/queries/samples'
 import { defaultSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
@@ -20,6 +24,7 @@ import type { View } from '@/lib/view'
 import { explore } from './explore'
 import { readLogFormat, readPrelude } from './log-format'
 import { readQuery } from './read'
+import { run } from './run'
 import { type Runtime, setRuntime } from './runtime'
 import { sharedQuery } from './shared-query'
 
@@ -157,6 +162,29 @@ describe.each(formats)('$id', (format) => {
       rows.map((row) => JSON.stringify(columns.map((name) => row[name]))).sort()
     expect(read.length).toBeGreaterThan(0)
     expect(chosen(sent)).toEqual(chosen(read))
+  })
+
+  test('lines of an incident say how long their answers took', async () => {
+    const reader = newLineReader({ clock: () => nowMs })
+    const isSaid = [...(header === null ? [] : [{ line: header }]), ...lines].some(({ line }) => {
+      const reading = reader.read(line)
+      return reading.kind === 'request' && durationOf(reading.fields, line) !== null
+    })
+    const query = requestLines({ which: isRequest, order: 'newest', limit: 40 })
+    const context = {
+      view: { range },
+      window: { ...range, binMs: minuteMs },
+      site: defaultSite,
+    }
+    const [sent, read] = await both(async () => {
+      const reading = await run(query, context)
+      if (!reading.ok) throw new Error(reading.failure.message)
+      // Logs Insights prints four decimals of a second.
+      return reading.rows.map(({ durationMs }) => durationMs?.toFixed(1)).sort()
+    })
+    expect(read).toHaveLength(40)
+    expect(read.some((ms) => ms !== undefined)).toBe(isSaid)
+    expect(sent).toEqual(read)
   })
 
   test('the samples of Explore run as they are shown', async () => {

@@ -10,7 +10,7 @@ export const ecsJson: JsonFormat = {
   name: 'Elastic Common Schema',
   kind: 'json',
   samples: [
-    '{"@timestamp":"2026-11-26T09:00:00.123Z","ecs":{"version":"8.11"},"source":{"address":"203.0.113.7","ip":"203.0.113.7"},"http":{"request":{"method":"GET","referrer":"https://cafe.example/"},"response":{"body":{"bytes":512},"status_code":500},"version":"1.1"},"url":{"original":"/cafe/menu.php?day=1","path":"/cafe/menu.php","query":"day=1","domain":"cafe.example"},"user_agent":{"original":"Mozilla/5.0"}}',
+    '{"@timestamp":"2026-11-26T09:00:00.123Z","ecs":{"version":"8.11"},"event":{"duration":250000000},"source":{"address":"203.0.113.7","ip":"203.0.113.7"},"http":{"request":{"method":"GET","referrer":"https://cafe.example/"},"response":{"body":{"bytes":512},"status_code":500},"version":"1.1"},"url":{"original":"/cafe/menu.php?day=1","path":"/cafe/menu.php","query":"day=1","domain":"cafe.example"},"user_agent":{"original":"Mozilla/5.0"}}',
     '{"@timestamp":"2026-11-26T09:00:01Z","client.ip":"2001:db8::1","http.request.method":"POST","http.response.status_code":200,"url.path":"/cafe/processOrder.php"}',
   ],
   prelude: String.raw`parse url.original /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<originalPath>[^?;]*)[^?]*(?<originalQuery>\?.*)?$/

@@ -94,6 +94,26 @@ const elsewhere: [string, string][] = [
     `2026-11-26T09:00:00.945958Z lb 203.0.113.7:2817 10.0.0.1:80 0.1 0.1 0.1 404 404 0 29 "${bare}" "curl/7.88.1" - -`,
   ],
   [
+    'haproxy',
+    `203.0.113.7:33317 [26/Nov/2026:09:00:00.655] in static/srv1 10/0/30/69/+109 200 27 - - ---- 1/1/1/1/0 0/0 "GET /cafe HTTP/1.1"`,
+  ],
+  [
+    'haproxy',
+    `203.0.113.7:33317 [26/Nov/2026:09:00:00.655] in static/srv1 10/0/-1/-1/-1 503 27 - - CC-- 1/1/1/1/0 0/0 "GET /cafe HTTP/1.1"`,
+  ],
+  [
+    'aws-alb',
+    'http 2026-11-26T09:00:00.186641Z app/shop/50dc 203.0.113.7:2817 10.0.0.1:80 0.001 -1 -1 504 - 34 366 "GET http://shop.example:80/cafe HTTP/1.1" "curl/7.88.1" - -',
+  ],
+  [
+    'classic-elb',
+    '2026-11-26T09:00:00.945958Z lb 203.0.113.7:2817 - -1 -1 -1 503 0 0 29 "GET http://shop.example:80/cafe HTTP/1.1" "curl/7.88.1" - -',
+  ],
+  [
+    'squid',
+    '1795683600.779 -1 203.0.113.7 TCP_MISS/404 512 GET http://shop.example/cafe - HIER_DIRECT/10.0.0.1 text/html',
+  ],
+  [
     'squid',
     '1795683600.779 12 203.0.113.7 TCP_MISS/404 512 GET http://shop.example - HIER_DIRECT/10.0.0.1 text/html',
   ],
@@ -106,12 +126,20 @@ const elsewhere: [string, string][] = [
     `[2026-11-26T09:00:00.310Z] "${bare}" 404 - 0 27 3 1 "203.0.113.7" "Mozilla/5.0" "id" "shop.example" "10.0.2.1:80"`,
   ],
   [
+    'envoy',
+    `[2026-11-26T09:00:00.310Z] "GET /cafe HTTP/2" 404 - 0 27 - - "203.0.113.7" "Mozilla/5.0" "id" "shop.example" "10.0.2.1:80"`,
+  ],
+  [
     'ecs-json',
     '{"@timestamp":"2026-11-26T09:00:00Z","source":{"ip":"203.0.113.7"},"http":{"request":{"method":"GET"},"response":{"status_code":404}},"url":{"original":"http://shop.example"}}',
   ],
   [
     'aws-s3',
     `79a59df9 shop ${at} 203.0.113.7 - 3E57427F REST.GET.OBJECT x "${bare}" 404 - 5 5 12 11 "-" "Mozilla/5.0" -`,
+  ],
+  [
+    'aws-s3',
+    `79a59df9 shop ${at} 203.0.113.7 - 3E57427F REST.GET.OBJECT x "GET /cafe HTTP/1.1" 404 - 5 5 - - "-" "Mozilla/5.0" -`,
   ],
   [
     'cafewatch-json',
@@ -147,6 +175,7 @@ describe('the prelude reads what the followed file reads', () => {
 
   test.each<[string | Record<string, string>, string]>([
     ['%h %t "%r" %>s', `203.0.113.7 ${at} "${bare}" 404`],
+    ['%h %t "%r" %>s %T', `203.0.113.7 ${at} "${bare}" 404 15`],
     [
       '$remote_addr|$time_local|$request_uri|$status',
       '203.0.113.7|26/Nov/2026:09:00:00 +0000|http://shop.example?day=1|404',
