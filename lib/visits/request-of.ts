@@ -21,6 +21,7 @@ export function requestOf(
   line: string,
   country: string,
 ): VisitRequest {
+  const status = Number(fields.status)
   return {
     timeMs,
     client: fields.remoteIP ?? '',
@@ -28,9 +29,10 @@ export function requestOf(
     method: fields.method ?? '',
     path: fields.request ?? '',
     query: fields.query ?? '',
-    status: Number(fields.status),
+    status,
     referer: fields.referer ?? '',
     country,
-    durationMs: durationOf(fields, line),
+    // A WebSocket lasts as long as its page is open: that is no slow answer.
+    durationMs: status === 101 ? null : durationOf(fields, line),
   }
 }

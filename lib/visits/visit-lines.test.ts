@@ -26,6 +26,13 @@ test('a country in the line goes before where the address is', () => {
   expect(newVisitLines(reader(), () => place)(json)).toMatchObject({ country: 'FR' })
 })
 
+test('what took long is an answer, and no WebSocket', () => {
+  const took = (status: number) =>
+    newVisitLines(reader(), () => null)(`${line.replace(' 200 7', ` ${status} 7`)} 900000000`)
+  expect(took(200)).toMatchObject({ durationMs: 900_000 })
+  expect(took(101)).toMatchObject({ durationMs: null })
+})
+
 test('a line that is no request has the time of the one before it', () => {
   const lineOf = newVisitLines(reader(), () => null)
   expect(lineOf('Fatal error')).toEqual({ timeMs: 0 })
