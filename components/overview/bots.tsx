@@ -114,9 +114,9 @@ function OrdersOfPrograms({ situation: { reading }, choice }: OrdersOfProgramsPr
         numbers={{ orders: ({ orders }) => full(orders) }}
       />
       <p className="small mute">
-        Their clients asked for nothing before; nearly everybody else who orders does. The sentence
-        on top leaves them out. Tiles and charts count every request that is answered as an order
-        is.
+        Their clients are monitors, or asked for nothing before, as nearly everybody who orders
+        does. The sentence on top leaves them out. Tiles and charts count every request that is
+        answered as an order is.
       </p>
     </>
   )

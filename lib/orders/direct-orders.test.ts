@@ -54,7 +54,7 @@ describe('programs send orders, and ask for nothing else', () => {
     const reports = said([...cafe(), ...bots])
     expect(orders(at(reports, two))).toBe(usualAtTwo)
     expect(words(at(reports, two))).toContain(
-      '163 requests in the last hour that would be orders came from clients that asked for nothing else before, as programs do: they do not count.',
+      '163 requests in the last hour that would be orders came from monitors, or from clients that asked for nothing else before, as programs do: they do not count.',
     )
     expect(new Set(reports.map(({ tone }) => tone))).toEqual(new Set(['calm']))
   })
@@ -120,5 +120,29 @@ describe('people order without a page before', () => {
   test('all have always done so', () => {
     const posts = cafe().filter(({ method }) => method === 'POST')
     expect(orders(at(said(posts), one))).toBe(usual)
+  })
+})
+
+describe('a monitor orders each quarter of an hour to see whether it can', () => {
+  const monitor =
+    'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/131.0.0.0 Safari/537.36 Checkly/1.0'
+  const tests = Array.from({ length: (two - beginMs) / (15 * minuteMs) }, (_, at) =>
+    ['/cafe/', '/cafe/menu.php', order].map((path, nth) =>
+      request(beginMs + at * 15 * minuteMs + nth * 2_000, path, {
+        ...(path === order && { method: 'POST', status: 302 }),
+        ...{ client: `198.51.100.${at % 20}`, agent: monitor },
+      }),
+    ),
+  ).flat()
+
+  test('that is no sign that people can', () => {
+    const stops = (log: VisitRequest[]) => said(log).find(({ tone }) => tone === 'trouble')
+    expect(stops([...broken, ...tests])?.atMs).toBeLessThanOrEqual(stops(broken)?.atMs ?? 0)
+  })
+
+  test('it counts where nobody else orders, and where somebody says so', () => {
+    expect(orders(at(said(tests), one))).toBe(4)
+    const site = { ...defaultSite, people: { agents: [`=${monitor}`] } }
+    expect(orders(at(said([...cafe(), ...tests], site), one))).toBe(usual + 4)
   })
 })

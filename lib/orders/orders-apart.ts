@@ -1,7 +1,7 @@
 import { dayMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 
-/** Would-be orders of the last day that do not count, since their clients asked for nothing else. */
+/** Would-be orders of the last day that do not count: of monitors, and of clients that asked for nothing else. */
 export interface OrdersApart {
   /** In the same time as the orders that count. */
   since: number
@@ -28,7 +28,7 @@ export function newOrdersApart() {
       if ((apart[0]?.ms ?? minute) < minute - dayMs)
         apart = apart.filter(({ ms }) => ms >= minute - dayMs)
       // What loads a page's files afterwards was a browser, and its order counts.
-      const sent = apart.filter(({ visit, ms }) => visit.isDirect && ms <= minute)
+      const sent = apart.filter(({ visit, ms }) => (visit.isDirect || visit.isTest) && ms <= minute)
       if (sent.length === 0) return null
       const byAgent = new Map<string, number>()
       for (const { agent } of sent) byAgent.set(agent, (byAgent.get(agent) ?? 0) + 1)

@@ -46,6 +46,11 @@ export const mayBeApp: (agent: string) => boolean = byAgent((agent) => {
   return kind === 'bot' || (kind === 'tool' && builtWith.test(agent))
 })
 
+/** Whether an agent is that of a monitor, or of a browser that a program drives: what it orders is a test. */
+export const isTestAgent: (agent: string) => boolean = byAgent(
+  (agent) => kindOfAgent(agent) === 'monitor' || /\bheadless/i.test(agent),
+)
+
 const declared: Record<Exclude<ClientKind, 'person'>, ClientBehaviour> = {
   bot: constant('bot', 'Its user agent is that of a bot.'),
   monitor: constant('monitor', 'Its user agent is that of a monitor.'),

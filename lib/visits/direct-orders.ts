@@ -42,10 +42,16 @@ export function newDirectOrders() {
     return today
   }
 
+  const pastOf = (match: number, day: number) =>
+    (byMatch.get(match) ?? []).filter((one) => one.day < day)
+
+  const areMany = (past: readonly Day[]) =>
+    past.length >= leastDays &&
+    past.reduce((sum, { all, direct }) => sum + all - direct, 0) >= leastLed
+
   function areUnusual(match: number, day: number): boolean {
-    const past = (byMatch.get(match) ?? []).filter((one) => one.day < day)
-    const led = past.reduce((sum, { all, direct }) => sum + all - direct, 0)
-    if (past.length < leastDays || led < leastLed) return false
+    const past = pastOf(match, day)
+    if (!areMany(past)) return false
     const fewest = past
       .sort((a, b) => a.direct / a.all - b.direct / b.all)
       .slice(0, Math.ceil(past.length / 2))
@@ -67,6 +73,8 @@ export function newDirectOrders() {
       if (today.direct > 0) today.direct -= 1
       latestMs = latestMs.filter((one) => one !== ms)
     },
+    /** Whether clients that ask for something before have ordered here on several days. */
+    areLed: (match: number, ms: number): boolean => areMany(pastOf(match, dayOf(ms))),
     /** Whether several came within a day, and nearly all who order here ask for something before. */
     areUnusual(match: number, ms: number): boolean {
       const least = latestMs.at(-leastInDay)

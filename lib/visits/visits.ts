@@ -3,6 +3,7 @@ import { appName, clientNames } from './agent'
 import {
   type BehaviourOptions,
   type ClientBehaviour,
+  isTestAgent,
   mayBeApp,
   newClientBehaviour,
   type Verdict,
@@ -56,6 +57,8 @@ export interface Visit {
   isHurried: boolean
   /** It has only sent what would be orders, where those who order ask for pages before. */
   isDirect: boolean
+  /** It is a monitor's, and what it orders is a test. */
+  isTest: boolean
   /** The moment by which it was counted as one that came, and then as one that came to each step: to be set by who counts. */
   countedMs: readonly number[]
   verdict(): Verdict
@@ -74,7 +77,7 @@ export interface Seen {
   reachesOrder: boolean
   /** Also the file by which a client shows that what it sent before is an order. */
   isOrder: boolean
-  /** It would be an order, had its client asked for anything else. */
+  /** It would be an order, had its client asked for anything else, or were it no monitor's. */
   isApart: boolean
   becameEngaged: boolean
 }
@@ -137,6 +140,7 @@ class ClientVisit implements Visit {
   turns = 0
   isHurried = false
   isDirect = false
+  isTest = false
   /** The order that it sent before asking for anything else, by the last step's match. */
   directOrder: { match: number; ms: number } | null = null
   countedMs: readonly number[] = notCounted
@@ -228,7 +232,7 @@ export function newVisits(
   }
 
   function buyersOf({ agent }: VisitRequest): AppBuyers | null {
-    if (!mayBeApp(agent)) return null
+    if (!mayBeApp(agent) || isTestAgent(agent)) return null
     const name = appName(agent)
     const known = appBuyers.get(name)
     if (known || name === '' || appBuyers.size >= maxApps) return known ?? null
@@ -250,6 +254,7 @@ export function newVisits(
       buyersOf(request),
       noneAsked,
     )
+    visit.isTest = isTestAgent(agent) && !isPersons?.(agent)
     if (!clients) {
       clients = new Map()
       agents.set(agent, clients)
@@ -317,14 +322,15 @@ export function newVisits(
       const isProven = !isLast && provesOrder(visit, isStatic)
       // The browser that comes back from paying may be another one, at the same address.
       const isDirect = isLast && !(request.timeMs - visit.address.elseMs <= forgetMs)
-      if (isNew) directOrders.add(match, request.timeMs, isDirect)
+      if (isNew && !visit.isTest) directOrders.add(match, request.timeMs, isDirect)
       if (isNew && isDirect) visit.directOrder = { match, ms: request.timeMs }
       visit.isDirect ||=
         isDirect &&
         directOrders.areUnusual(match, request.timeMs) &&
         arePagesSeen?.() !== false &&
         !isPersons?.(request.agent)
-      const isApart = isNew && visit.isDirect
+      const isTest = isNew && visit.isTest && directOrders.areLed(match, request.timeMs)
+      const isApart = isTest || (isNew && visit.isDirect)
       const isOrder = isProven || (isNew && !isApart)
       if (isOrder) {
         visit.orders += 1
