@@ -12,6 +12,7 @@ import { newOrderWay } from './order-way'
 import { newOrdersApart } from './orders-apart'
 import { newPace } from './pace'
 import { newPageAnswers } from './page-answers'
+import { isRecovered } from './recovery'
 import { newRenamedOrder } from './renamed-order'
 import { isRefusal, newRequestFailure } from './request-failure'
 import { newRequestKeys, newRouteOf } from './request-key'
@@ -199,7 +200,8 @@ export function newShopWatch(options: ShopWatchOptions) {
 
   function tick() {
     const isOfWay = (key: string, step: number) => step !== -1 || way.isOnWay(key)
-    const isUnsold = (fromMs: number) => record.ordersIn(fromMs, record.minute) === 0
+    // Whoever needs nothing of what fails may order all the same.
+    const isUnsold = (fromMs: number) => !isRecovered(record, fromMs)
     const mended = failing.settle(
       record.minute,
       (one, ms) => isOfWay(one.key, one.step) && isUnsold(ms),
