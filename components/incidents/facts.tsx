@@ -3,14 +3,15 @@ import { full, moment } from '@/lib/format'
 import { withInterval } from '@/lib/orders/incident-note'
 import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
-import { amount, rangeOf } from '@/lib/orders/money'
+import { moneyParts, moneySaid } from '@/lib/orders/money'
 import styles from './incidents.module.css'
 
 /** How long, how many and how much. */
 export function Facts({ incident, nowMs, zone }: Clock & { incident: Incident }) {
   const { fromMs, saidMs, untilMs, visits, orders, expected, report } = incident
-  const { lostOrders, lostMoney } = report
-  const isCost = (lostOrders?.estimate ?? 0) >= 0.5
+  const { lostOrders } = report
+  const cost = moneySaid(report)
+  const money = cost && moneyParts(cost)
   const facts: [string, string, string][] = [
     ['Began', moment(fromMs, nowMs, zone), `first said ${moment(saidMs, nowMs, zone)}`],
     [
@@ -26,11 +27,8 @@ export function Facts({ incident, nowMs, zone }: Clock & { incident: Incident })
     ],
     [
       'Missed',
-      lostMoney && isCost ? amount(lostMoney.estimate, lostMoney.currency) : '—',
-      [
-        lostMoney && isCost ? rangeOf(lostMoney) : '',
-        lostOrders ? `${withInterval(lostOrders)} orders` : 'not known',
-      ]
+      money?.about ?? '—',
+      [money?.range, lostOrders ? `${withInterval(lostOrders)} orders` : 'not known']
         .filter(Boolean)
         .join(', '),
     ],

@@ -4,7 +4,7 @@ import { counted, moment } from '@/lib/format'
 import { incidentPath } from '@/lib/orders/incident-note'
 import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
-import { amount } from '@/lib/orders/money'
+import { amount, moneySaid } from '@/lib/orders/money'
 import type { TimeRange } from '@/lib/time'
 import type { OverviewProps } from './questions'
 
@@ -53,15 +53,16 @@ function Some({
   nowMs,
 }: { incidents: readonly [Incident, ...Incident[]] } & Pick<Clock, 'nowMs'>) {
   const [only] = incidents
-  const total = incidents.reduce((sum, { report }) => sum + (report.lostMoney?.estimate ?? 0), 0)
-  const currency = incidents.find(({ report }) => report.lostMoney)?.report.lostMoney?.currency
+  const costs = incidents.flatMap(({ report }) => moneySaid(report) ?? [])
+  const total = costs.reduce((sum, { estimate }) => sum + estimate, 0)
+  const [cost] = costs
   return (
     <>
       <a href={withBase(incidents.length === 1 ? incidentPath(only) : '/incidents')}>
         {counted(incidents.length, 'incident')}
       </a>
       {incidents.length === 1 && ` of ${lasted(only, nowMs)}`}
-      {currency !== undefined && total > 0 && `, about ${amount(total, currency)} missed`}.
+      {cost && `, about ${amount(total, cost.currency)} missed`}.
     </>
   )
 }

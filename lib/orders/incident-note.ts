@@ -9,7 +9,7 @@ import { culpritOf, headlineOf } from './incident-words'
 import type { Blamed, Incident } from './incidents'
 import { lasting } from './lasting'
 import { intervalText } from './missed'
-import { moneyLost } from './money'
+import { moneyLost, wholeOrders } from './money'
 import { nameOf } from './request-name'
 
 interface Context {
@@ -24,7 +24,7 @@ export const incidentPath = ({ id }: Pick<Incident, 'id'>) => `/incidents/${enco
 
 /** "61 (47–76)". */
 export const withInterval = (estimate: Estimate): string =>
-  `${full(Math.round(estimate.estimate))} (${intervalText(estimate)})`
+  `${full(wholeOrders(estimate).estimate)} (${intervalText(estimate)})`
 
 /** "500", "200 instead of 303". */
 export const statusText = ({ status, before }: Blamed): string =>

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { missedText } from './missed'
 
 const lostOrders = { low: 46.6, estimate: 61.2, high: 75.3 }
-const lostMoney = { low: 396, estimate: 520, high: 640, currency: 'EUR' }
+const lostMoney = { low: 466, estimate: 612, high: 753, currency: 'EUR' }
 
 test.each<[string, Parameters<typeof missedText>[0], string]>([
-  ['in money', { lostOrders, lostMoney }, 'about 61 orders missed (46–76): €520 (€396–€640)'],
+  ['in money', { lostOrders, lostMoney }, 'about 61 orders missed (46–76): €610 (€460–€760)'],
   [
     'where no one has said what an order is worth',
     { lostOrders, lostMoney: null },

@@ -5,21 +5,22 @@ export interface Money extends Estimate {
   currency: string
 }
 
-/** An amount, without cents from ten on. */
-export const amount = (value: number, currency: string): string =>
-  new Intl.NumberFormat('en-GB', {
+/** From here on, cents say nothing. */
+const wholeFrom = 100
+
+const written = (values: readonly number[], currency: string): string[] => {
+  const isWhole = Math.max(...values) >= wholeFrom
+  const format = new Intl.NumberFormat('en-GB', {
     style: 'currency',
     currency,
-    maximumFractionDigits: value < 10 ? 2 : 0,
-  }).format(value)
+    ...(isWhole && { maximumFractionDigits: 0 }),
+  })
+  return values.map((value) => format.format(value))
+}
 
-/** "€420–€865". */
-export const rangeOf = ({ low, high, currency }: Money): string =>
-  `${amount(low, currency)}–${amount(high, currency)}`
-
-/** "€627 (€420–€865)". */
-export const moneyOf = (money: Money): string =>
-  `${amount(money.estimate, money.currency)} (${rangeOf(money)})`
+/** An amount, without cents from a hundred on. */
+export const amount = (value: number, currency: string): string =>
+  written([value], currency).join('')
 
 /** What a trouble cost; null where it is not known. */
 export interface Missed {
@@ -27,6 +28,41 @@ export interface Missed {
   lostMoney: Money | null
 }
 
+/** Orders as they are said: in whole numbers, their interval outwards. */
+export const wholeOrders = ({ low, estimate, high }: Estimate): Estimate => ({
+  low: Math.floor(low),
+  estimate: Math.round(estimate),
+  high: Math.ceil(high),
+})
+
+/**
+ * What the orders that are said to be missed are worth: "about 1 order (0–3)" of €14.50 is €14.50
+ * (€0.00–€43.50), so that whoever multiplies finds the same. The exact numbers stay as they are in the
+ * report. Null where it is not known, or not even one was missed.
+ */
+export function moneySaid({ lostOrders, lostMoney }: Missed): Money | null {
+  if (!lostMoney || !lostOrders || lostOrders.estimate < 0.5) return null
+  const said = wholeOrders(lostOrders)
+  const of = (name: keyof Estimate) =>
+    lostOrders[name] === 0 ? 0 : (lostMoney[name] * said[name]) / lostOrders[name]
+  const { currency } = lostMoney
+  return { low: of('low'), estimate: of('estimate'), high: of('high'), currency }
+}
+
+/** "€627" and "€420–€865", all with as many decimals. */
+export function moneyParts({ low, estimate, high, currency }: Money) {
+  const [least = '', about = '', most = ''] = written([low, estimate, high], currency)
+  return { about, range: `${least}–${most}` }
+}
+
+/** "€627 (€420–€865)". */
+export function moneyOf(money: Money): string {
+  const { about, range } = moneyParts(money)
+  return `${about} (${range})`
+}
+
 /** What orders that were missed are worth; a dash where it is not known, or not even one was missed. */
-export const moneyLost = ({ lostOrders, lostMoney }: Missed): string =>
-  lostMoney !== null && (lostOrders?.estimate ?? 0) >= 0.5 ? moneyOf(lostMoney) : '—'
+export function moneyLost(missed: Missed): string {
+  const money = moneySaid(missed)
+  return money ? moneyOf(money) : '—'
+}

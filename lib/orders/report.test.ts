@@ -323,7 +323,7 @@ describe('in words', () => {
         'Nothing has been logged since 10:55 (65 min).',
         'Usually 35 requests come in that time.',
         'The site is down, or its log does not arrive.',
-        'If the site is down: about 4 orders missed (1–9): €34 (€8.50–€77).',
+        'If the site is down: about 4 orders missed (1–9): €34.00 (€8.50–€76.50).',
       ],
     })
   })

@@ -24,7 +24,7 @@ test.each<[what: string, change: Partial<Report>, said: string[]]>([
     {},
     [
       'Orders are coming in again since 07:04.',
-      'It lasted 25 min, from 06:39; about 35 orders missed (26–45): €1,941 (€1,460–€2,450).',
+      'It lasted 25 min, from 06:39; about 35 orders missed (26–45): €1,930 (€1,443–€2,500).',
     ],
   ],
   [
