@@ -1,26 +1,24 @@
 import { percent } from '@/lib/format'
-import type { Match } from '@/lib/shop/steps'
+import type { Possible } from './alternatives'
 import type { RequestKind } from './kinds'
-import { isReturn, type Likeliness } from './likely'
+import { isReturn } from './likely'
 import type { Observed } from './observe'
-import { matchText } from './shape'
-
-/** A kind of request that may be an order, and how likely. */
-export interface Possible {
-  kind: RequestKind
-  likeliness: Likeliness
-}
+import { matchesText } from './shape'
 
 const maxPossible = 40
 const leastShare = 0.5
 const nearlyAll = 0.9
 const all = 0.99
 
-/** How many visits asked for each of some kinds, and for one of them after another. */
-function orderIn({ visits }: Observed, matches: readonly Match[]) {
-  const numbers = new Map(matches.map((match, number) => [match, number]))
-  const asked = matches.map(() => 0)
-  const after = matches.map(() => matches.map(() => 0))
+/** How many visits asked for each of some requests, and for one of them after another. */
+function orderIn({ visits }: Observed, possible: readonly Possible[]) {
+  const numbers = new Map(
+    possible.flatMap(({ alternatives }, number) =>
+      alternatives.map(({ match }) => [match, number] as const),
+    ),
+  )
+  const asked = possible.map(() => 0)
+  const after = possible.map(() => possible.map(() => 0))
   for (const { requests, shapes } of visits) {
     const firsts = new Map<number, number>()
     const lasts = new Map<number, number>()
@@ -44,6 +42,8 @@ function orderIn({ visits }: Observed, matches: readonly Match[]) {
   }
 }
 
+const textOf = ({ alternatives }: Possible) => matchesText(alternatives.map(({ match }) => match))
+
 const isForm = ({ match }: RequestKind) => match.method === 'POST' || match.method === 'PUT'
 
 /**
@@ -54,14 +54,8 @@ export function withFollowing(observed: Observed, possible: readonly Possible[])
   const some = [...possible]
     .sort((a, b) => b.likeliness.score - a.likeliness.score || b.kind.visits - a.kind.visits)
     .slice(0, maxPossible)
-    .map(({ kind, likeliness }) => ({
-      kind,
-      likeliness: { ...likeliness, why: [...likeliness.why] },
-    }))
-  const { asked, both } = orderIn(
-    observed,
-    some.map(({ kind }) => kind.match),
-  )
+    .map((one) => ({ ...one, likeliness: { ...one.likeliness, why: [...one.likeliness.why] } }))
+  const { asked, both } = orderIn(observed, some)
   const comesAfter = (page: number, form: number) =>
     page !== form &&
     both(form, page) >= leastShare * asked(form) &&
@@ -90,14 +84,14 @@ export function withFollowing(observed: Observed, possible: readonly Possible[])
     const isBack = isReturn(kind)
     const isOften = share < all ? ` in ${percent(share)} of its visits` : ''
     const others = isBack && share < all ? ', the others did not come back' : ''
-    likeliness.why.push(`comes after ${matchText(form.kind.match)}${isOften}${others}`)
+    likeliness.why.push(`comes after ${textOf(form)}${isOften}${others}`)
     if (!isBack) continue
     likeliness.score = Math.max(
       likeliness.score,
       ...before.map(([, other]) => other.likeliness.score + 1),
     )
     if (share < all)
-      lost.set(form, `${percent(1 - share)} of its visits did not come to ${matchText(kind.match)}`)
+      lost.set(form, `${percent(1 - share)} of its visits did not come to ${textOf(one)}`)
   }
   for (const [form, why] of lost) form.likeliness.why.push(why)
   return some.filter((one) => !unfounded.has(one))

@@ -3,6 +3,8 @@ import { segmentsOf } from '@/lib/shop/path-pattern'
 import type { Match } from '@/lib/shop/steps'
 
 const place = '{id}'
+/** What a site file takes. */
+const maxPlaces = 10
 const addressOf = (segments: readonly string[]) => `/${segments.join('/')}`
 
 /** How much a segment of a path is where another path has its number: its neighbours, and where it stands. */
@@ -43,7 +45,13 @@ export function followOrderId(orderId: OrderId, matches: readonly Match[]): Orde
       .sort((a, b) => b.score - a.score)
     return best ? [best.text] : []
   })
-  const [first, ...more] = [...new Set(found)].slice(0, 10)
+  return orderIdsOf(found.map((orderId) => ({ orderId })))
+}
+
+/** Where the number of an order stands in any of several requests; null when none of them has one. */
+export function orderIdsOf(some: readonly { orderId: OrderId | null }[]): OrderId | null {
+  const ids = some.flatMap(({ orderId }) => orderId ?? [])
+  const [first, ...more] = [...new Set(ids)].slice(0, maxPlaces)
   if (first === undefined) return null
   return more.length === 0 ? first : [first, ...more]
 }

@@ -1,11 +1,21 @@
 import type { OpeningHours } from '@/lib/shop/opening-hours'
 import type { PresetName } from '@/lib/shop/presets'
-import type { OrderId, Step } from '@/lib/shop/steps'
+import type { Match, OrderId, Step } from '@/lib/shop/steps'
 import type { LogOffset } from './log-offset'
+
+/** One of several requests of which each is an order. */
+export interface Alternative {
+  match: Match
+  orderId: OrderId | null
+  orders: number
+  perDay: number
+  /** The share of people's visits that it is in. */
+  share: number
+}
 
 /** A request that may be an order. */
 export interface OrderCandidate {
-  /** As a person reads it: `POST /cafe/processOrder.php`. */
+  /** As a person reads it: `POST /cafe/processOrder.php`; of several the most frequent, and how many others. */
   text: string
   /** What it is answered with mostly. */
   status: number
@@ -13,6 +23,8 @@ export interface OrderCandidate {
   preset: PresetName | null
   /** The way to it; its last step is the order. */
   steps: readonly Step[]
+  /** The requests that are it in several languages, shops or ways; none where it is one request, or a shop system's. */
+  alternatives: readonly Alternative[]
   orderId: OrderId | null
   openingHours: OpeningHours | null
   /** In all days that were read; repeats of a number counted once. */

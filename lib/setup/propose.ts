@@ -4,15 +4,18 @@ import { type Match, newStepReader, type OrderId } from '@/lib/shop/steps'
 import { dayMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import type { VisitRequest } from '@/lib/visits/visits'
+import { inAlternatives, type Possible } from './alternatives'
 import { withFollowing } from './following'
+import { inFilterPattern } from './in-filter-pattern'
 import { kindsOf, type RequestKind } from './kinds'
 import { type KnownShop, knownShops } from './known-shops'
-import { hardly, type Likeliness, likelinessOf, surely } from './likely'
+import { hardly, likelinessOf, surely } from './likely'
 import type { Observed } from './observe'
 import { orderHours } from './order-hours'
-import type { OrderCandidate, Sample } from './proposal'
-import { matchText } from './shape'
-import { neighboursIn, wayTo } from './way-there'
+import { orderIdsOf } from './order-number'
+import type { Alternative, OrderCandidate, Sample } from './proposal'
+import { matchesText, matchText } from './shape'
+import { neighboursIn, type SameAs, wayTo } from './way-there'
 
 interface Options {
   zone: string
@@ -22,6 +25,7 @@ interface Options {
 
 const maxCandidates = 6
 const fewOthers = 0.02
+const nearlyAll = 0.9
 
 /** The match that takes the answers which an order gets. */
 function orderMatch({ match, requests, redirects }: RequestKind): Match {
@@ -72,6 +76,7 @@ export function* proposing(
       status: last?.status ?? 200,
       preset,
       steps,
+      alternatives: [],
       orderId,
       openingHours: orderHours(ordersBy(match, orderId), began, zone),
       orders,
@@ -86,22 +91,35 @@ export function* proposing(
     }
   }
 
-  function ofKind(kind: RequestKind, { score, why }: Likeliness): OrderCandidate {
+  function alternativeOf(kind: RequestKind): Alternative {
     const match = orderMatch(kind)
-    const hasOwnNumber = kind.ids > 0 && kind.ownIds >= 0.9 * kind.ids
+    const hasOwnNumber = kind.ids > 0 && kind.ownIds >= nearlyAll * kind.ids
     const orderId = hasOwnNumber ? kind.idPlace : null
-    const times = ordersBy([match], orderId)
-    const reader = newStepReader([{ name: 'order', match: [match] }])
+    const orders = ordersBy([match], orderId).length
+    return { match, orderId, orders, perDay: orders / days, share: shareOf(kind.visits) }
+  }
+
+  function ofPossible(
+    { kind, alternatives: kinds, likeliness }: Possible,
+    { asked, sameAs }: { asked: readonly Match[]; sameAs: SameAs },
+  ): OrderCandidate {
+    const { score, why } = likeliness
+    const alternatives = inFilterPattern(kinds.map(alternativeOf), asked)
+    const matches = alternatives.map(({ match }) => match)
+    const orderId = orderIdsOf(alternatives)
+    const times = ordersBy(matches, orderId)
+    const reader = newStepReader(matches.map((match) => ({ name: '', match: [match] })))
     return {
-      text: matchText(match),
+      text: matchesText(matches),
       status: kind.last.status,
       preset: null,
-      steps: wayTo(observed, neighbours, match, (request) => reader.reaches(request) === 0),
+      steps: wayTo(observed, neighbours, matches, reader.reaches, sameAs),
+      alternatives: alternatives.length > 1 ? alternatives : [],
       orderId,
       openingHours: orderHours(times, began, zone),
       orders: times.length,
       perDay: times.length / days,
-      share: shareOf(kind.visits),
+      share: alternatives.reduce((sum, { share }) => sum + share, 0),
       why:
         times.length < kind.requests
           ? [...why, `${counted(kind.requests - times.length, 'repeat')} counted once`]
@@ -121,20 +139,29 @@ export function* proposing(
     const reader = newStepReader(steps)
     return (request: VisitRequest) => reader.reaches(request) === steps.length - 1
   })
-  const possible = kindsOf(observed)
+  const kinds = kindsOf(observed)
+  const asked = kinds.map(({ match }) => match)
+  const possible = kinds
     .filter(({ last }) => !isSold.some((reaches) => reaches(last)))
     .flatMap((kind) => {
       const likeliness = likelinessOf(kind, visits.length)
       return likeliness && likeliness.score >= hardly ? [{ kind, likeliness }] : []
     })
   yield
-  const ranked = withFollowing(observed, possible)
+  const together = inAlternatives(observed, possible)
+  const sameAs = new Map(
+    together.flatMap(({ alternatives: [first, ...others] }) =>
+      first ? others.map(({ match }) => [match, first.match] as const) : [],
+    ),
+  )
+  yield
+  const ranked = withFollowing(observed, together)
     .sort((a, b) => b.likeliness.score - a.likeliness.score || b.kind.visits - a.kind.visits)
     .slice(0, maxCandidates)
   const own: OrderCandidate[] = []
-  for (const { kind, likeliness } of ranked) {
+  for (const one of ranked) {
     yield
-    own.push(ofKind(kind, likeliness))
+    own.push(ofPossible(one, { asked, sameAs }))
   }
   const silent = shops.filter(({ orders }) => orders === 0)
   const hasLikely = sold.length > 0 || own.some(({ isLikely }) => isLikely)

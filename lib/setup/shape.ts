@@ -1,3 +1,4 @@
+import { counted } from '@/lib/format'
 import { hasControl } from '@/lib/shop/escaped'
 import { segmentsOf } from '@/lib/shop/path-pattern'
 import type { Asked, Match } from '@/lib/shop/steps'
@@ -129,4 +130,10 @@ export function matchText({ method, path, query }: Match): string {
   const parameters = Object.entries(query ?? {}).map(([name, value]) => `${name}=${value}`)
   const asked = parameters.length > 0 ? `?${parameters.join('&')}` : ''
   return `${method ? `${method} ` : ''}${path ?? (asked ? '' : 'any address')}${asked}`
+}
+
+/** Alternatives as a person reads them: `POST /fr/order and 3 others`. */
+export function matchesText([first = {}, ...others]: readonly Match[]): string {
+  const more = others.length > 0 ? ` and ${counted(others.length, 'other')}` : ''
+  return `${matchText(first)}${more}`
 }

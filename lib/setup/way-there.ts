@@ -1,5 +1,6 @@
 import type { Match, Step } from '@/lib/shop/steps'
 import type { VisitRequest } from '@/lib/visits/visits'
+import { codedPath } from './language-code'
 import type { Observed } from './observe'
 import { outcomeIn } from './outcome'
 import { type AddressKind, matchText } from './shape'
@@ -11,9 +12,15 @@ const maxBetween = 3
 const maxLandings = 4
 const landingsShare = 0.85
 const leastLandings = 0.02
+/** What hardly anybody asks for is no alternative of a page. */
+const leastAlternative = 0.02
+const maxAlternatives = 12
+/** From so few orders no way is read. */
+const leastOrders = 5
 
 interface Page {
-  match: Match
+  /** The same page in several languages or shops, each with how often it was asked for. */
+  matches: Map<string, { match: Match; asked: number }>
   visits: number
   /** Sum of the places that it had among the pages of its visits. */
   places: number
@@ -59,110 +66,190 @@ export function neighboursIn({ visits }: Observed): Neighbours {
   return neighbours
 }
 
+/** Of requests that are one in several languages or ways: the first of them. */
+export type SameAs = ReadonlyMap<Match, Match>
+
+/** Pages that are one but for the language, country or shop in their address. */
 interface Group {
   text: string
   match: Match
+}
+
+function groupOf(match: Match): Group {
+  const { path } = match
+  if (path === undefined) return { text: matchText(match), match }
+  return { text: matchText({ ...match, path: `/${codedPath(path).rest.join('/')}` }), match }
+}
+
+function addTo(pages: Map<string, Page>, { text, match }: Group, place: number) {
+  const page: Page = pages.get(text) ?? { matches: new Map(), visits: 0, places: 0 }
+  const key = matchText(match)
+  const one = page.matches.get(key) ?? { match, asked: 0 }
+  one.asked += 1
+  page.matches.set(key, one)
+  page.visits += 1
+  page.places += place
+  pages.set(text, page)
+}
+
+/** The alternatives of a page, the most frequent first. */
+function matchesOf({ matches, visits }: Page): Match[] {
+  return [...matches.values()]
+    .sort((a, b) => b.asked - a.asked)
+    .filter(({ asked }, at) => at === 0 || asked >= leastAlternative * visits)
+    .slice(0, maxAlternatives)
+    .map(({ match }) => match)
+}
+
+interface Between {
+  text: string
+  match: readonly Match[]
 }
 
 /** The pages that people saw before they ordered, in their order, from where they landed to the order. */
 export function wayTo(
   { visits }: Observed,
   neighbours: Neighbours,
-  order: Match,
-  isOrder: (request: VisitRequest) => boolean,
+  order: readonly Match[],
+  orderOf: (request: VisitRequest) => number,
+  sameAs: SameAs,
 ): Step[] {
-  /** What each visit asked for before its first order. */
-  const before = visits.flatMap(({ requests, shapes }) => {
-    const at = requests.findIndex(isOrder)
-    if (at <= 0) return []
-    return [
+  /** What each visit asked for before its first order, by which of the alternatives that was. */
+  const before = order.map((): AddressKind[][] => [])
+  for (const { requests, shapes } of visits) {
+    const at = requests.findIndex((request) => orderOf(request) !== -1)
+    const first = requests[at]
+    if (at <= 0 || !first) continue
+    before[orderOf(first)]?.push(
       shapes.slice(0, at).flatMap(({ kind }, index) => {
         const request = requests[index]
         return request && isPage(request) ? [kind] : []
       }),
-    ]
-  })
-  const alone = ({ text, page }: AddressKind): Group => ({ text, match: page })
+    )
+  }
+  const all = before.flat()
+  const groups = new Map<AddressKind, Group>()
+  const alone = (kind: AddressKind): Group => {
+    const known = groups.get(kind)
+    if (known) return known
+    const group = { ...groupOf(sameAs.get(kind.match) ?? kind.page), match: kind.page }
+    groups.set(kind, group)
+    return group
+  }
 
-  function count(groupOf: (kind: AddressKind) => Group): Map<string, Page> {
+  function count(some: readonly AddressKind[][], of: (kind: AddressKind) => Group) {
     const pages = new Map<string, Page>()
-    for (const kinds of before) {
+    for (const kinds of some) {
       const seen = new Set<string>()
       for (const [at, kind] of kinds.entries()) {
-        const { text, match } = groupOf(kind)
-        if (seen.has(text)) continue
-        seen.add(text)
-        const page = pages.get(text) ?? { match, visits: 0, places: 0 }
-        page.visits += 1
-        page.places += at / kinds.length
-        pages.set(text, page)
+        const group = of(kind)
+        if (seen.has(group.text)) continue
+        seen.add(group.text)
+        addTo(pages, group, at / kinds.length)
       }
     }
     return pages
   }
 
-  const isCommon = ({ visits }: Page) => visits >= commonShare * before.length
-  const common = new Set(
-    [...count(alone)].flatMap(([text, page]) => (isCommon(page) ? [text] : [])),
-  )
-  const groups = new Map<AddressKind, Group>()
-  function groupOf(kind: AddressKind): Group {
-    const known = groups.get(kind)
-    if (known) return known
-    const others = [...(neighbours.get(kind.besideText) ?? [])].filter(
-      ({ text }) => !common.has(text),
+  /** Puts pages beside each other together, unless one of them is common in some visits. */
+  function besides(some: readonly AddressKind[][]): (kind: AddressKind) => Group {
+    const common = new Set(
+      [...count(some, alone)].flatMap(([text, page]) =>
+        page.visits >= commonShare * some.length ? [text] : [],
+      ),
     )
-    const isOneOfMany = kind.beside && !common.has(kind.text) && others.length >= leastSiblings
-    const group =
-      isOneOfMany && kind.beside ? { text: kind.besideText, match: kind.beside } : alone(kind)
-    groups.set(kind, group)
-    return group
+    const known = new Map<AddressKind, Group>()
+    return (kind) => {
+      const before = known.get(kind)
+      if (before) return before
+      const one = alone(kind)
+      const others = [...(neighbours.get(kind.besideText) ?? [])].filter(
+        (other) => !common.has(alone(other).text),
+      )
+      const isOneOfMany = kind.beside && !common.has(one.text) && others.length >= leastSiblings
+      const group = isOneOfMany && kind.beside ? groupOf(kind.beside) : one
+      known.set(kind, group)
+      return group
+    }
   }
 
-  const landing = landingsOf(visits, groupOf)
-  const weightOf = ({ match, visits }: Page) => {
-    const { chooses, orders, isBefore } = meaningOf(matchText(match))
-    return (chooses || orders ? 2 : 0) - (isBefore ? 0.5 : 0) + visits / Math.max(1, before.length)
+  const landing = landingsOf(visits, besides(all))
+  const orderTexts = new Set(order.map((match) => groupOf(match).text))
+
+  function between(some: readonly AddressKind[][]): Between[] {
+    const weightOf = (text: string, { visits }: Page) => {
+      const { chooses, orders, isBefore } = meaningOf(text)
+      return (chooses || orders ? 2 : 0) - (isBefore ? 0.5 : 0) + visits / Math.max(1, some.length)
+    }
+    return [...count(some, besides(some))]
+      .filter(([text, { visits }]) => visits >= commonShare * some.length && !orderTexts.has(text))
+      .filter(([text]) => text !== landing[0]?.text && !meaningOf(text).isOther)
+      .filter(([, page]) => matchesOf(page).every((match) => outcomeIn(match) === null))
+      .sort(([a, one], [b, other]) => weightOf(b, other) - weightOf(a, one))
+      .slice(0, maxBetween)
+      .sort(([, a], [, b]) => a.places / a.visits - b.places / b.visits)
+      .map(([text, page]) => ({ text, match: matchesOf(page) }))
   }
-  const orderText = matchText(order)
-  const between = [...count(groupOf)]
-    .filter(([text, page]) => isCommon(page) && text !== landing[0]?.text && text !== orderText)
-    .filter(([text, { match }]) => !meaningOf(text).isOther && outcomeIn(match) === null)
-    .sort(([, a], [, b]) => weightOf(b) - weightOf(a))
-    .slice(0, maxBetween)
-    .sort(([, a], [, b]) => a.places / a.visits - b.places / b.visits)
-  const used = new Set(between.map(([text]) => text))
-  const first = landing.filter(({ text }) => !used.has(text)).map(({ match }) => match)
+
+  const steps = stepsOf(
+    between(all),
+    before.filter((one) => one.length >= leastOrders).map(between),
+  )
+  const used = new Set(steps.flatMap(({ texts }) => texts))
+  const first = landing.filter(({ text }) => !used.has(text)).flatMap(({ match }) => match)
   return named([
     ...(first.length > 0 ? [{ name: 'landing', match: first }] : []),
-    ...between.map(([, { match }]) => ({ name: nameOf(match), match: [match] })),
-    { name: 'order', match: [order] },
+    ...steps.map(({ match }) => ({ name: nameOf(match[0] ?? {}), match })),
+    { name: 'order', match: order },
   ])
 }
 
+/**
+ * The steps that all ways to an order have in common; where each way has as many of its own, and more, as in
+ * several languages, those at the same place are alternatives.
+ */
+function stepsOf(most: readonly Between[], ways: readonly (readonly Between[])[]) {
+  const common =
+    ways.length > 1
+      ? most.filter(({ text }) => ways.every((way) => way.some((one) => one.text === text)))
+      : most
+  const [longest = []] = ways
+  const areAlike = ways.length > 1 && ways.every(({ length }) => length === longest.length)
+  const places = new Map<string, Set<number>>()
+  for (const way of ways)
+    for (const [place, { text }] of way.entries())
+      places.set(text, (places.get(text) ?? new Set()).add(place))
+  const isOnce = [...places.values()].every(({ size }) => size === 1)
+  if (!areAlike || !isOnce || longest.length <= common.length)
+    return common.map(({ text, match }) => ({ texts: [text], match }))
+  return longest.map((_, place) => {
+    const here = ways.flatMap((way) => way[place] ?? [])
+    const matches = new Map(here.flatMap(({ match }) => match).map((one) => [matchText(one), one]))
+    return {
+      texts: here.map(({ text }) => text),
+      match: [...matches.values()].slice(0, maxAlternatives),
+    }
+  })
+}
+
 /** Where most visits begin, the most frequent first. */
-function landingsOf(visits: Observed['visits'], groupOf: (kind: AddressKind) => Group): Group[] {
-  const entries = new Map<string, Group & { visits: number }>()
+function landingsOf(visits: Observed['visits'], groupOf: (kind: AddressKind) => Group): Between[] {
+  const entries = new Map<string, Page>()
   let begun = 0
   for (const { requests, shapes } of visits) {
     const at = requests.findIndex((request) => request.method === 'GET' && isPage(request))
     const shape = shapes[at]
     if (!shape) continue
-    const group = groupOf(shape.kind)
-    const entry = entries.get(group.text) ?? { ...group, visits: 0 }
-    entry.visits += 1
-    entries.set(group.text, entry)
+    addTo(entries, groupOf(shape.kind), 0)
     begun += 1
   }
-  const landings: Group[] = []
+  const landings: Between[] = []
   let landed = 0
-  for (const { visits: count, text, match } of [...entries.values()].sort(
-    (a, b) => b.visits - a.visits,
-  )) {
+  for (const [text, page] of [...entries].sort(([, a], [, b]) => b.visits - a.visits)) {
     if (landings.length >= maxLandings || landed >= landingsShare * begun) break
-    if (count < leastLandings * begun) break
-    landed += count
-    landings.push({ text, match })
+    if (page.visits < leastLandings * begun) break
+    landed += page.visits
+    landings.push({ text, match: matchesOf(page) })
   }
   return landings
 }

@@ -12,6 +12,10 @@ const choosing =
 const otherwise =
   /(?:^| )(?:log ?in|log ?out|sign ?in|sign ?up|sign ?out|register|registr\w*|anmeld\w*|abmeld\w*|einlogg\w*|connexion|deconnexion|inscri\w*|accounts?|konto|compte|cuenta|password\w*|passwort|mot de passe|search\w*|suche?n?|recherche\w*|buscar|busca|cerca|zoek\w*|hledat|szukaj|haku|sog|sok|filter\w*|comments?|wp comments post|kommentar\w*|commentaires?|contact\w*|kontakt\w*|contatt\w*|feedback|newsletter|un ?subscribe|subscribe|xmlrpc|wp login|wp cron|wp admin|admin|administrator|heartbeat|analytics|collect|beacons?|pixel|track\w*|telemetry|rum|metrics|events?|logs?|logging|csp|reports?|consent|cookies?|gdpr|votes?|polls?|ratings?|reviews?|likes?|share|upload\w*|captcha|tokens?|auth\w*|oauth\w*|sso|session|health\w*|ping|webhooks?|notify|ipn|callback|history|track order|order status|cancel\w*)(?= |$)/
 
+/** Where people are led when nothing came of it. */
+const failing =
+  /(?:^| )(?:fail(?:ed|ure)?|errors?|declined?|refused|rejected|denied|abort(?:ed)?|expired|timeout|unpaid|fehler\w*|fehlgeschlagen|abbruch|abgebrochen|abgelehnt|echec|erreur\w*|refuse|fallid[oa]|fallito|errore|rechazad[oa]|rifiutat[oa]|mislukt|geannuleerd)(?= |$)/
+
 /** On the way to an order, and not yet one. */
 const before =
   /(?:^| )(?:addres\w*|adress\w*|shipping|versand\w*|delivery|livraison|envio|lieferung|coupons?|voucher\w*|gutschein\w*|discount\w*|promo\w*|validate|validation|verify|estimate\w*|quote|totals?|update\w*|refresh\w*|review order|intents?|setup|methods?|information|config\w*|options?|availability|preview|draft|count|start|begin|init\w*|guest|step|edit|remove|delete|quantity|qty)(?= |$)/
@@ -45,7 +49,7 @@ export interface Meaning {
   orders: string
   /** Puts something into a cart. */
   chooses: boolean
-  /** Signs in, searches, comments, counts visitors, … */
+  /** Signs in, searches, comments, counts visitors, says that something failed, … */
   isOther: boolean
   isBefore: boolean
 }
@@ -58,7 +62,7 @@ export function meaningOf(address: string): Meaning {
     confirms: found(confirming, words),
     orders: found(ordering, words),
     chooses: choosing.test(words),
-    isOther: otherwise.test(words),
+    isOther: otherwise.test(words) || failing.test(words),
     isBefore: before.test(words),
   }
 }

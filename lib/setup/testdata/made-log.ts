@@ -1,17 +1,22 @@
 import { dayMs, minuteMs } from '@/lib/time'
 
-interface MadeLog {
+interface Walk {
+  /** "GET /path 200 https://referrer/", in which {n} is a number of the visit's own and {p} one of twenty. */
+  browse: readonly string[]
+  order?: readonly string[]
+  /** What every tenth visit that would order asks for instead. */
+  failing?: readonly string[]
+}
+
+interface MadeLog extends Partial<Walk> {
   /** When it ends, epoch ms. */
   toMs?: number
   days?: number
   visitsADay?: number
   /** One visit in so many orders. */
   oneIn?: number
-  /** "GET /path 200 https://referrer/", in which {n} is a number of the visit's own and {p} one of twenty. */
-  browse: readonly string[]
-  order?: readonly string[]
-  /** What every tenth visit that would order asks for instead. */
-  failing?: readonly string[]
+  /** What visits do in turn, as in several languages. */
+  walks?: readonly Walk[]
   /** Hours of the day in which people order; visits come in all. */
   openHours?: (hour: number) => boolean
   /** Whole lines' requests of other clients, each once a minute. */
@@ -35,8 +40,8 @@ function lineOf(ms: number, client: string, ask: string, agent: string): string 
 
 /** The lines of a shop's log, by default until {@link endMs}: every visitor browses, and some order. */
 export function madeLog(made: MadeLog): string[] {
-  const { days = 7, visitsADay = 240, oneIn = 11, browse, order = [], bots = [] } = made
-  const { failing = order } = made
+  const { days = 7, visitsADay = 240, oneIn = 11, bots = [], browse = [] } = made
+  const { walks = [{ ...made, browse }] } = made
   const { openHours = () => true, toMs = endMs } = made
   const lines: { ms: number; line: string }[] = []
   const startMs = toMs - days * dayMs
@@ -47,6 +52,7 @@ export function madeLog(made: MadeLog): string[] {
     const hour = new Date(beganMs).getUTCHours()
     const client = `198.51.${visit % 200}.${(visit * 7) % 250}`
     const orders = visit % oneIn === 0 && openHours(hour)
+    const { browse, order = [], failing = order } = walks[visit % walks.length] ?? { browse: [] }
     const asks = ['GET /style.css', ...browse, ...(orders ? (visit % (10 * oneIn) === 0 ? failing : order) : [])]
     for (const [at, ask] of asks.entries()) {
       const own = ask.replaceAll('{n}', String(70_000 + visit)).replaceAll('{p}', `${visit % 20}`)
