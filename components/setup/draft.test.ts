@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import type { OrderCandidate } from '@/lib/setup/proposal'
+import type { Alternative, OrderCandidate } from '@/lib/setup/proposal'
 import { readMatch } from '@/lib/setup/written-match'
 import type { Step } from '@/lib/shop/steps'
 import { defaultSite } from '@/lib/site'
-import { type Draft, firstDraft, membersOf, wayIn, withPreset, withSteps } from './draft'
+import {
+  type Draft,
+  firstDraft,
+  isTaken,
+  membersOf,
+  wayIn,
+  withAlternative,
+  withPreset,
+  withSteps,
+} from './draft'
 
 const orderOf = (...texts: string[]): Step => ({
   name: 'order',
@@ -17,6 +26,7 @@ const candidate: OrderCandidate = {
   status: 200,
   preset: null,
   steps: [{ name: 'landing', match: [{ path: '/fr' }] }, orderOf('GET /fr/commande/*/merci')],
+  alternatives: [],
   orderId: '/fr/commande/{id}/merci',
   openingHours: null,
   orders: 7,
@@ -49,6 +59,43 @@ describe('where the number of an order stands', () => {
     const draft = withSteps(withPreset(chosen, 'prestashop'), [{ ...first, name: 'a' }, ...others])
     expect(draft.orderId).toEqual(withPreset(chosen, 'prestashop').orderId)
     expect(draft.preset).toBeNull()
+  })
+})
+
+describe('an order of several requests', () => {
+  const alternative = (code: string): Alternative => ({
+    match: { method: 'GET', path: `/${code}/thanks/*` },
+    orderId: `/${code}/thanks/{id}`,
+    ...{ orders: 7, perDay: 1, share: 0.05 },
+  })
+  const [de, fr] = [alternative('de'), alternative('fr')]
+  const both: OrderCandidate = {
+    ...candidate,
+    text: 'GET /de/thanks/* and 1 other',
+    steps: [candidate.steps[0] as Step, orderOf('GET /de/thanks/*', 'GET /fr/thanks/*')],
+    alternatives: [de, fr],
+    orderId: ['/de/thanks/{id}', '/fr/thanks/{id}'],
+  }
+  const draft = firstDraft(defaultSite, [both], false)
+  const orderIn = ({ steps }: Draft) => steps.at(-1)?.match.map(({ path }) => path)
+
+  test('is all of them first', () => {
+    expect([de, fr].map((one) => isTaken(draft, one))).toEqual([true, true])
+  })
+
+  test('loses one, with the place of its number, and takes it in again', () => {
+    const without = withAlternative(draft, de, both)
+    expect(orderIn(without)).toEqual(['/fr/thanks/*'])
+    expect(without).toMatchObject({ choice: 0, orderId: '/fr/thanks/{id}' })
+    expect(without.steps[0]).toEqual(both.steps[0])
+    const again = withAlternative(without, de, both)
+    expect(orderIn(again)).toEqual(['/fr/thanks/*', '/de/thanks/*'])
+    expect(again.orderId).toEqual(['/de/thanks/{id}', '/fr/thanks/{id}'])
+  })
+
+  test('keeps what was written in beside them', () => {
+    const written = typed(draft, 'GET /de/thanks/*', 'GET /fr/thanks/*', 'POST /by-phone')
+    expect(orderIn(withAlternative(written, fr, both))).toEqual(['/de/thanks/*', '/by-phone'])
   })
 })
 

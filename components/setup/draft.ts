@@ -1,5 +1,5 @@
-import { followOrderId } from '@/lib/setup/order-number'
-import type { OrderCandidate } from '@/lib/setup/proposal'
+import { followOrderId, orderIdsOf } from '@/lib/setup/order-number'
+import type { Alternative, OrderCandidate } from '@/lib/setup/proposal'
 import { writeMatch } from '@/lib/setup/written-match'
 import type { OpeningHours } from '@/lib/shop/opening-hours'
 import { type PresetName, presets } from '@/lib/shop/presets'
@@ -84,6 +84,29 @@ export const withCandidate = (draft: Draft, choice: number, one: OrderCandidate)
   openingHours: one.openingHours,
 })
 
+/** Whether an alternative is one of the requests that are the order. */
+export function isTaken({ steps }: Draft, { match }: Alternative): boolean {
+  const text = writeMatch(match)
+  return steps.at(-1)?.match.some((one) => writeMatch(one) === text) ?? false
+}
+
+/** The order with one of its alternatives more, or less; the way to it stays. */
+export function withAlternative(
+  draft: Draft,
+  one: Alternative,
+  { alternatives }: OrderCandidate,
+): Draft {
+  const order = draft.steps.at(-1)
+  if (!order) return draft
+  const text = writeMatch(one.match)
+  const match = isTaken(draft, one)
+    ? order.match.filter((other) => writeMatch(other) !== text)
+    : [...order.match, one.match]
+  const steps = [...draft.steps.slice(0, -1), { ...order, match }]
+  const taken = alternatives.filter((other) => isTaken({ ...draft, steps }, other))
+  return { ...draft, preset: null, ...wayOf(steps, orderIdsOf(taken)) }
+}
+
 export const withPreset = (draft: Draft, preset: PresetName): Draft => ({
   ...draft,
   choice: 'another',
@@ -97,7 +120,7 @@ export const withWatched = (
   { choice, preset, steps, orderId, chosen, openingHours }: Draft,
 ): Draft => ({ ...draft, choice, preset, steps, orderId, chosen, openingHours })
 
-const textOf = (match: readonly Match[]) => match.map(writeMatch).join('\n')
+export const textOf = (match: readonly Match[]) => match.map(writeMatch).join('\n')
 
 /** Steps that were changed are no longer those of a shop system; the number of an order follows its requests. */
 export function withSteps(draft: Draft, steps: readonly Step[]): Draft {

@@ -1,14 +1,16 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { Card } from '@/components/shell/card'
 import { LogText } from '@/components/shell/log-text'
 import { full, moment, percent } from '@/lib/format'
 import type { OrderCandidate, Proposal } from '@/lib/setup/proposal'
-import { matchText } from '@/lib/setup/shape'
+import { matchesText, matchText } from '@/lib/setup/shape'
 import { readMatch } from '@/lib/setup/written-match'
 import { type PresetName, presetNames } from '@/lib/shop/presets'
 import {
   type Choice,
   type Draft,
+  isTaken,
+  withAlternative,
   withCandidate,
   withoutOrder,
   withPreset,
@@ -81,6 +83,43 @@ function Candidate({ one, largest, nowMs, zone }: CandidateProps) {
   )
 }
 
+interface AlternativesProps extends Pick<Props, 'draft' | 'change'> {
+  candidate: OrderCandidate
+  largest: number
+}
+
+/** The requests that a chosen order is, in several languages or ways; each can be taken out, but for the last. */
+function Alternatives({ draft, change, candidate, largest }: AlternativesProps) {
+  const { alternatives } = candidate
+  if (alternatives.length === 0) return null
+  const count = draft.steps.at(-1)?.match.length ?? 0
+  return (
+    <fieldset className={styles.alternatives}>
+      <legend className="mute small">
+        Each of these is an order. Take out what is none on your site.
+      </legend>
+      {alternatives.map((one) => {
+        const text = matchText(one.match)
+        const taken = isTaken(draft, one)
+        return (
+          <label key={text}>
+            <input
+              type="checkbox"
+              checked={taken}
+              disabled={taken && count === 1}
+              onChange={() => change(withAlternative(draft, one, candidate))}
+            />
+            <span className={styles.request}>
+              <LogText text={text} />
+            </span>
+            <Numbers {...one} largest={largest} />
+          </label>
+        )
+      })}
+    </fieldset>
+  )
+}
+
 /** Where a person chooses the request that is an order. */
 export function OrderChoice({ draft, change, problems, proposal, watched, nowMs, zone }: Props) {
   const [typed, setTyped] = useState('')
@@ -101,7 +140,7 @@ export function OrderChoice({ draft, change, problems, proposal, watched, nowMs,
     })
   }
   const largest = Math.max(...proposal.candidates.map(({ share }) => share), 0.001)
-  const current = watched?.steps.at(-1)?.match[0]
+  const current = watched?.steps.at(-1)?.match
   return (
     <Card
       id="order"
@@ -119,17 +158,22 @@ export function OrderChoice({ draft, change, problems, proposal, watched, nowMs,
             <input {...choose('current')} onChange={() => change(withWatched(draft, watched))} />
             <span className={styles.request}>
               <b>
-                <LogText text={matchText(current)} />
+                <LogText text={matchesText(current)} />
               </b>{' '}
               <small className={styles.chip}>watched now</small>
             </span>
           </label>
         )}
         {proposal.candidates.map((one, index) => (
-          <label key={`${one.preset} ${one.text} ${one.orderId}`}>
-            <input {...choose(index)} onChange={() => change(withCandidate(draft, index, one))} />
-            <Candidate one={one} largest={largest} nowMs={nowMs} zone={zone} />
-          </label>
+          <Fragment key={`${one.preset} ${one.text} ${one.orderId}`}>
+            <label>
+              <input {...choose(index)} onChange={() => change(withCandidate(draft, index, one))} />
+              <Candidate one={one} largest={largest} nowMs={nowMs} zone={zone} />
+            </label>
+            {draft.choice === index && (
+              <Alternatives candidate={one} {...{ draft, change, largest }} />
+            )}
+          </Fragment>
         ))}
         <div className={styles.another}>
           <label>

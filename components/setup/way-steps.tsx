@@ -6,7 +6,7 @@ import { counted } from '@/lib/format'
 import type { StepPreview } from '@/lib/setup/proposal'
 import { readMatch, writeMatch } from '@/lib/setup/written-match'
 import type { Step } from '@/lib/shop/steps'
-import { withSteps } from './draft'
+import { textOf, withSteps } from './draft'
 import { problemsAt } from './page-words'
 import { Problem, Problems } from './problem'
 import type { SectionProps } from './section'
@@ -178,6 +178,8 @@ export function WaySteps({
               <Problems problems={problemsAt(problems, 'steps', String(at))} />
               {open === at && (
                 <StepEditor
+                  // What is chosen anew above is read anew here.
+                  key={textOf(draft.chosen.match)}
                   step={step}
                   canLeaveOut={!isLast && steps.length > 1}
                   onChange={(next) => put(at, next)}
