@@ -96,7 +96,7 @@ function Alternatives({ draft, change, candidate, largest }: AlternativesProps) 
   return (
     <fieldset className={styles.alternatives}>
       <legend className="mute small">
-        Each of these is an order. Take out what is none on your site.
+        Each visit has one of these. Clear what is no order on your site.
       </legend>
       {alternatives.map((one) => {
         const text = matchText(one.match)

@@ -68,6 +68,17 @@ const shops: Record<string, Shop> = {
     order: ['POST /checkout/place', 'POST /de/kasse/abschliessen', 'POST /fr/caisse/valider'],
     steps: 'landing 3, artikel 3, warenkorb 3, adresse 3, order 3',
   },
+  'whose ways are not all as long': {
+    walks: [
+      { browse: ['GET /de'], order: ['GET /de/korb', 'POST /de/kasse 302', 'GET /konto'] },
+      {
+        browse: ['GET /fr', 'GET /fr/magasin'],
+        order: ['GET /fr/panier', 'POST /fr/caisse 302', 'GET /konto'],
+      },
+    ],
+    order: ['POST /de/kasse', 'POST /fr/caisse'],
+    steps: 'landing 2, korb 2, order 2',
+  },
   'that delivers to the door and to the table': {
     walks: ['/order/delivery', '/order/delivery', '/order/table'].map(restaurant),
     order: ['POST /order/delivery', 'POST /order/table'],

@@ -162,7 +162,7 @@ export function inAlternatives(observed: Observed, scored: readonly Scored[]): P
         ? likeliness.why
         : [
             ...likeliness.why,
-            `${kinds.length} of a kind, as in several languages or ways: a visit has one of them`,
+            `each visit has one of these ${kinds.length} requests, as in several languages or ways`,
           ]
     const alternatives = kinds.sort((a, b) => b.visits - a.visits)
     found.push({ kind, alternatives, likeliness: { ...likeliness, why } })

@@ -54,14 +54,15 @@ const isPage = ({ method, status }: VisitRequest) =>
   (method === 'GET' || method === 'POST') && status < 400
 
 export function neighboursIn({ visits }: Observed): Neighbours {
+  const seen = new Set<AddressKind>()
   const neighbours = new Map<string, Set<AddressKind>>()
   for (const { requests, shapes } of visits)
     for (const [at, { kind }] of shapes.entries()) {
       const request = requests[at]
-      if (!request || !isPage(request) || kind.beside === null) continue
-      const some = neighbours.get(kind.besideText)
-      if (some) some.add(kind)
-      else neighbours.set(kind.besideText, new Set([kind]))
+      if (!request || !isPage(request) || kind.beside === null || seen.has(kind)) continue
+      seen.add(kind)
+      const { text } = groupOf(kind.beside)
+      neighbours.set(text, (neighbours.get(text) ?? new Set()).add(kind))
     }
   return neighbours
 }
@@ -101,10 +102,23 @@ function matchesOf({ matches, visits }: Page): Match[] {
     .map(({ match }) => match)
 }
 
-interface Between {
+interface Landing {
   text: string
   match: readonly Match[]
 }
+
+interface Between extends Landing {
+  /** How much it tells of the way, and where in the visits it is. */
+  weight: number
+  place: number
+}
+
+/** So many of them as tell the most, in their order. */
+const weightiest = (pages: readonly Between[], count: number): Between[] =>
+  [...pages]
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, count)
+    .sort((a, b) => a.place - b.place)
 
 /** The pages that people saw before they ordered, in their order, from where they landed to the order. */
 export function wayTo(
@@ -163,11 +177,12 @@ export function wayTo(
       const before = known.get(kind)
       if (before) return before
       const one = alone(kind)
-      const others = [...(neighbours.get(kind.besideText) ?? [])].filter(
-        (other) => !common.has(alone(other).text),
-      )
-      const isOneOfMany = kind.beside && !common.has(one.text) && others.length >= leastSiblings
-      const group = isOneOfMany && kind.beside ? groupOf(kind.beside) : one
+      const beside = kind.beside && groupOf(kind.beside)
+      const others = [...(neighbours.get(beside?.text ?? '') ?? [])]
+        .map((other) => alone(other).text)
+        .filter((text) => !common.has(text))
+      const isOneOfMany = !common.has(one.text) && new Set(others).size >= leastSiblings
+      const group = isOneOfMany && beside ? beside : one
       known.set(kind, group)
       return group
     }
@@ -185,10 +200,12 @@ export function wayTo(
       .filter(([text, { visits }]) => visits >= commonShare * some.length && !orderTexts.has(text))
       .filter(([text]) => text !== landing[0]?.text && !meaningOf(text).isOther)
       .filter(([, page]) => matchesOf(page).every((match) => outcomeIn(match) === null))
-      .sort(([a, one], [b, other]) => weightOf(b, other) - weightOf(a, one))
-      .slice(0, maxBetween)
-      .sort(([, a], [, b]) => a.places / a.visits - b.places / b.visits)
-      .map(([text, page]) => ({ text, match: matchesOf(page) }))
+      .map(([text, page]) => ({
+        text,
+        match: matchesOf(page),
+        weight: weightOf(text, page),
+        place: page.places / page.visits,
+      }))
   }
 
   const steps = stepsOf(
@@ -205,25 +222,23 @@ export function wayTo(
 }
 
 /**
- * The steps that all ways to an order have in common; where each way has as many of its own, and more, as in
- * several languages, those at the same place are alternatives.
+ * The steps that all ways to an order have in common; where each way has more of its own, as in several
+ * languages, those at the same place are alternatives.
  */
 function stepsOf(most: readonly Between[], ways: readonly (readonly Between[])[]) {
-  const common =
-    ways.length > 1
-      ? most.filter(({ text }) => ways.every((way) => way.some((one) => one.text === text)))
-      : most
-  const [longest = []] = ways
-  const areAlike = ways.length > 1 && ways.every(({ length }) => length === longest.length)
+  const isInAll = ({ text }: Between) => ways.every((way) => way.some((one) => one.text === text))
+  const common = weightiest(ways.length > 1 ? most.filter(isInAll) : most, maxBetween)
+  const count = Math.min(maxBetween, ...ways.map(({ length }) => length))
+  const chosen = ways.map((way) => weightiest(way, count))
   const places = new Map<string, Set<number>>()
-  for (const way of ways)
+  for (const way of chosen)
     for (const [place, { text }] of way.entries())
       places.set(text, (places.get(text) ?? new Set()).add(place))
   const isOnce = [...places.values()].every(({ size }) => size === 1)
-  if (!areAlike || !isOnce || longest.length <= common.length)
+  if (ways.length < 2 || !isOnce || count <= common.length)
     return common.map(({ text, match }) => ({ texts: [text], match }))
-  return longest.map((_, place) => {
-    const here = ways.flatMap((way) => way[place] ?? [])
+  return Array.from({ length: count }, (_, place) => {
+    const here = chosen.flatMap((way) => way[place] ?? [])
     const matches = new Map(here.flatMap(({ match }) => match).map((one) => [matchText(one), one]))
     return {
       texts: here.map(({ text }) => text),
@@ -233,7 +248,7 @@ function stepsOf(most: readonly Between[], ways: readonly (readonly Between[])[]
 }
 
 /** Where most visits begin, the most frequent first. */
-function landingsOf(visits: Observed['visits'], groupOf: (kind: AddressKind) => Group): Between[] {
+function landingsOf(visits: Observed['visits'], groupOf: (kind: AddressKind) => Group): Landing[] {
   const entries = new Map<string, Page>()
   let begun = 0
   for (const { requests, shapes } of visits) {
@@ -243,7 +258,7 @@ function landingsOf(visits: Observed['visits'], groupOf: (kind: AddressKind) => 
     addTo(entries, groupOf(shape.kind), 0)
     begun += 1
   }
-  const landings: Between[] = []
+  const landings: Landing[] = []
   let landed = 0
   for (const [text, page] of [...entries].sort(([, a], [, b]) => b.visits - a.visits)) {
     if (landings.length >= maxLandings || landed >= landingsShare * begun) break
