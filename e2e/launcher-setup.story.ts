@@ -29,9 +29,9 @@ function keepVisiting(log: string) {
   visiting = setInterval(() => appendFileSync(log, `${visit().join('\n')}\n`), 10_000)
 }
 
-async function start(log: string) {
+async function start(log: string, data = 'data') {
   running = spawn(process.execPath, ['scripts/start.js'], {
-    env: { ...process.env, PORT: String(port), DATA_DIR: join(dir, 'data'), ACCESS_LOG: log },
+    env: { ...process.env, PORT: String(port), DATA_DIR: join(dir, data), ACCESS_LOG: log },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
@@ -159,4 +159,44 @@ test('a WooCommerce shop is set up by clicks: the headline changes at once, and 
     from: 'setup',
     site: { preset: 'woocommerce', averageOrder: 42 },
   })
+})
+
+test('the order of a shop in three languages is one proposal, of which a person takes one language out', async ({
+  page,
+}) => {
+  test.setTimeout(240_000)
+  await stop()
+  clearInterval(visiting)
+  const log = join(dir, 'languages.log')
+  const lines = madeLog({
+    ...{ toMs: Date.now(), days: 3, visitsADay: 480, oneIn: 7 },
+    walks: [
+      { browse: ['GET /de/'], order: ['GET /de/warenkorb', 'POST /de/kasse 302', 'GET /konto'] },
+      { browse: ['GET /fr/'], order: ['GET /fr/panier', 'POST /fr/caisse 302', 'GET /konto'] },
+      { browse: ['GET /it/'], order: ['GET /it/carrello', 'POST /it/cassa 302', 'GET /konto'] },
+    ],
+  })
+  writeFileSync(log, `${lines.join('\n')}\n`)
+  await start(log, 'languages')
+
+  await page.goto(`${address}/setup`)
+  const said = page.getByRole('region', { name: 'What it would have shown' })
+  await expect(said).toContainText(/had 6\d orders from 4\d\d visits/, { timeout: 60_000 })
+  await expect(page.getByRole('radio', { name: /^POST .* and 2 others/ })).toBeChecked()
+  await expect(page.getByRole('region', { name: '2 The way there' })).toContainText(
+    /GET .* and 2 others.*GET .* and 2 others.*POST .* and 2 others/,
+  )
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    expect(await overlaps(page)).toEqual([])
+  }
+
+  await page.getByRole('checkbox', { name: /POST \/it\/cassa/ }).focus()
+  await page.keyboard.press('Space')
+  await expect(said).toContainText(/had 4\d orders/)
+  await said.getByRole('button', { name: 'Save and watch' }).click()
+  await expect(said).toContainText('✓ Saved.', { timeout: 90_000 })
+  const { site } = await (await fetch(`${address}/api/site`)).json()
+  const paths = site.steps.at(-1).match.map(({ path }: { path: string }) => path)
+  expect(paths.sort()).toEqual(['/de/kasse', '/fr/caisse'])
 })
