@@ -172,17 +172,25 @@ export function wayTo(
         page.visits >= commonShare * some.length ? [text] : [],
       ),
     )
+    const numbers = new Map<string, number>()
+    /** How many pages stand beside each other there, without those that are common. */
+    function othersBeside(text: string): number {
+      const before = numbers.get(text)
+      if (before !== undefined) return before
+      const texts = [...(neighbours.get(text) ?? [])].map((kind) => alone(kind).text)
+      const number = new Set(texts.filter((other) => !common.has(other))).size
+      numbers.set(text, number)
+      return number
+    }
     const known = new Map<AddressKind, Group>()
     return (kind) => {
       const before = known.get(kind)
       if (before) return before
       const one = alone(kind)
       const beside = kind.beside && groupOf(kind.beside)
-      const others = [...(neighbours.get(beside?.text ?? '') ?? [])]
-        .map((other) => alone(other).text)
-        .filter((text) => !common.has(text))
-      const isOneOfMany = !common.has(one.text) && new Set(others).size >= leastSiblings
-      const group = isOneOfMany && beside ? beside : one
+      const isOneOfMany =
+        beside && !common.has(one.text) && othersBeside(beside.text) >= leastSiblings
+      const group = isOneOfMany ? beside : one
       known.set(kind, group)
       return group
     }
