@@ -17,6 +17,7 @@ const maxSuspectMs = 24 * hourMs
 const maxSuspects = 20
 const leastMet = 3
 const leastMetBeside = 5
+const leastMetOfFile = 20
 const leastShareBeside = 0.1
 const visitsAMinute = 200
 // A file's cost only ranks it.
@@ -165,6 +166,14 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     return met >= leastMetBeside && met >= leastShareBeside * all
   }
 
+  /** Whether those who met a file that is not served surely order less, and their orders are missing among all. */
+  function isNeeded({ isStatic, visits: met, ordered, lost }: Candidate, fromMs: number): boolean {
+    if (!isStatic || met < leastMetOfFile || record.sharedBy !== null) return false
+    if (lost.low < Math.max(leastLost, leastPartLost * (ordered + lost.estimate))) return false
+    const seen = record.ordersIn(fromMs, record.minute)
+    return seen + lost.low <= mostAsked * record.evidence(fromMs, record.minute, seen).mean
+  }
+
   function findSuspect(candidates: readonly Candidate[]): Candidate | null {
     const { minute, explainedMs } = record
     let best: Candidate | null = null
@@ -181,7 +190,7 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
       best = candidate
       least = chance
     }
-    return best
+    return best ?? candidates.find((candidate) => isNeeded(candidate, candidate.sinceMs)) ?? null
   }
 
   return {
