@@ -70,6 +70,8 @@ export function newLosses(record: ShopRecord, way: OrderWay) {
       for (const [visit, { atMs, each, spread: one }] of merged(troubles))
         count(visit, atMs, each, one)
     const lost = missing(mean, ordered, mean > 0 ? spread / mean : 0, variance)
-    return { visits, ordered, lost }
+    // However many order in spite of it, one who does not may be lost.
+    const high = Math.max(lost.high, mean > 0 ? Math.min(1, visits - ordered) : 0)
+    return { visits, ordered, lost: { ...lost, high } }
   }
 }

@@ -408,6 +408,14 @@ describe('in words', () => {
     expect(reportOf(state(begun), context)).toMatchObject({ lostOrders: null, lostMoney: null })
   })
 
+  test.each<[string, Partial<ShopState>, string]>([
+    ['a trouble', {}, 'What was wrong has not been seen since 11:50.'],
+    ['a silence', { wasSilent: true }, 'Lines come in again since 11:50.'],
+  ])('%s is over, and no order has come since', (_, more, said) => {
+    const over = { kind: 'quiet', orders: 0, lastOrderMs: ago(200), unprovenMs: ago(10) } as const
+    expect(reportOf(state({ ...over, ...more }), context).details[0]).toContain(said)
+  })
+
   test.each<[string, Partial<ShopState>, Report['tone'], string]>([
     ['closed', { kind: 'quiet', isOpen: false }, 'calm', 'Closed now: no orders are expected.'],
     [

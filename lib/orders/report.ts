@@ -301,7 +301,7 @@ export function reportOf(state: ShopState, context: Context): Report {
         return report(
           'unknown',
           `No order since ${at(lastOrderMs)}: it is not known yet whether the shop sells again.`,
-          `What was wrong has not been seen since ${at(state.unprovenMs)}. The next order will show whether it is over.`,
+          `${state.wasSilent ? 'Lines come in again' : 'What was wrong has not been seen'} since ${at(state.unprovenMs)}. The next order will show whether it is over.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
       if (state.lateMs !== null)

@@ -66,6 +66,8 @@ export interface ShopState {
   others: number
   /** What does not count as orders, since programs sent it. */
   apart?: OrdersApart
+  /** What is over was a silence. */
+  wasSilent?: true
   /** That every page fails as the culprit does. */
   everyPage?: EveryPage
   /** How slow the culprit is, where it is slow and the log says how long answers take. */

@@ -81,6 +81,7 @@ export function newStating({ steps, record, costOf }: Parts) {
       unprovenMs: record.hasResumed ? null : record.unprovenMs,
       lateMs: null,
       resumedMs: record.hasResumed ? record.unprovenMs : null,
+      ...(record.silentUntilMs !== null && { wasSilent: true as const }),
       passed: record.passed,
       answered: record.answered,
       usualRequests: null,
