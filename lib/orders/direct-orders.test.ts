@@ -54,7 +54,7 @@ describe('programs send orders, and ask for nothing else', () => {
     const reports = said([...cafe(), ...bots])
     expect(orders(at(reports, two))).toBe(usualAtTwo)
     expect(words(at(reports, two))).toContain(
-      '163 requests in the last hour that would be orders came from monitors, or from clients that asked for nothing else before, as programs do: they do not count.',
+      '163 requests in the last hour that would be orders came from clients that asked for nothing else before, as programs do: they do not count.',
     )
     expect(new Set(reports.map(({ tone }) => tone))).toEqual(new Set(['calm']))
   })

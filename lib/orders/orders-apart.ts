@@ -3,7 +3,7 @@ import type { Visit } from '@/lib/visits/visits'
 
 /** Would-be orders of the last day that do not count: of monitors, and of clients that asked for nothing else. */
 export interface OrdersApart {
-  /** In the same time as the orders that count. */
+  /** Those of no monitor, in the same time as the orders that count. */
   since: number
   inDay: number
   /** What the clients call themselves, the most orders first. */
@@ -33,7 +33,7 @@ export function newOrdersApart() {
       const byAgent = new Map<string, number>()
       for (const { agent } of sent) byAgent.set(agent, (byAgent.get(agent) ?? 0) + 1)
       return {
-        since: sent.filter(({ ms }) => ms > sinceMs).length,
+        since: sent.filter(({ visit, ms }) => visit.isDirect && ms > sinceMs).length,
         inDay: sent.length,
         agents: [...byAgent]
           .map(([agent, orders]) => ({ agent, orders }))

@@ -131,11 +131,11 @@ function unmatchedSentences({ unmatched }: ShopState): string[] {
 /** Fewer are not worth a sentence; the page lists them all the same. */
 const leastApart = 3
 
-/** Of requests that would be orders, were their clients no programs. */
+/** Of requests that would be orders, had their clients asked for anything else. */
 function apartSentence({ apart, sinceMs, kind }: ShopState): string {
   if (!apart || apart.since < leastApart || kind === 'no-traffic') return ''
   const span = sinceMs === null ? 'in the last hour' : 'since'
-  return `${counted(apart.since, 'request')} ${span} that would be orders came from monitors, or from clients that asked for nothing else before, as programs do: they do not count.`
+  return `${counted(apart.since, 'request')} ${span} that would be orders came from clients that asked for nothing else before, as programs do: they do not count.`
 }
 
 /** A pause may still be usual for the hour when somebody wants to know of it. */
