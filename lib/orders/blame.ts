@@ -141,7 +141,7 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     return { ...said, ...cost }
   }
 
-  /** A few stray errors among many good answers, which cost no order, are no trouble. */
+  /** A few stray errors among many good answers are no trouble, unless they surely cost orders. */
   const isHighOrCostly = ({ outcomes: { failed, answered }, lost }: Candidate) =>
     failed >= highShare * (failed + answered) || lost.low >= leastCost
 
@@ -167,11 +167,11 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
   }
 
   /** Whether those who met a file that is not served surely order less, and their orders are missing among all. */
-  function isNeeded({ isStatic, visits: met, ordered, lost }: Candidate, fromMs: number): boolean {
+  function isNeeded({ isStatic, visits: met, ordered, lost, sinceMs }: Candidate): boolean {
     if (!isStatic || met < leastMetOfFile || record.sharedBy !== null) return false
     if (lost.low < Math.max(leastLost, leastPartLost * (ordered + lost.estimate))) return false
-    const seen = record.ordersIn(fromMs, record.minute)
-    return seen + lost.low <= mostAsked * record.evidence(fromMs, record.minute, seen).mean
+    const seen = record.ordersIn(sinceMs, record.minute)
+    return seen + lost.low <= mostAsked * record.evidence(sinceMs, record.minute, seen).mean
   }
 
   function findSuspect(candidates: readonly Candidate[]): Candidate | null {
@@ -190,7 +190,7 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
       best = candidate
       least = chance
     }
-    return best ?? candidates.find((candidate) => isNeeded(candidate, candidate.sinceMs)) ?? null
+    return best ?? candidates.find(isNeeded) ?? null
   }
 
   return {

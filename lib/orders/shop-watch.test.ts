@@ -144,6 +144,30 @@ describe('the café on a Thursday', () => {
     })
   })
 
+  test('a script is gone for those who have no copy of it: that they do not order is told before orders are few', () => {
+    const isMet = (atMs: number, visit: number) => atMs >= noon && visit % 3 === 0
+    const log = (): VisitRequest[] => {
+      const also: VisitRequest[] = []
+      const lines = cafeLog({
+        untilMs: evening,
+        answer: (method, path, atMs, visit) => {
+          const client = addressOf(visit)
+          if (path === '/cafe/menu.php' && isMet(atMs, visit))
+            also.push(request(atMs + 200, '/cafe/pay.b7.js', { status: 404, client }))
+          return method === 'POST' && isMet(atMs, visit) ? 0 : 200
+        },
+      })
+      return [...lines, ...also]
+    }
+    const reports = tell(log(), moment(3, '11:00'), evening)
+    const first = reports.find(({ tone }) => tone === 'trouble')
+    expect(first).toMatchObject({
+      kind: 'orders-low',
+      culprit: { method: 'GET', request: '/cafe/pay.b7.js', status: 404 },
+    })
+    expect(first?.lostOrders?.low).toBeGreaterThan(1)
+  })
+
   test('every product fails, the home page does not: the pattern of its pages is named', () => {
     const also: VisitRequest[] = []
     const log = cafeLog({

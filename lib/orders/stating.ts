@@ -126,9 +126,13 @@ export function newStating({ steps, record, costOf }: Parts) {
         return agreeing({ ...base, kind, culprit, ...stopped, lost, sinceMs: beganMs(culprit) })
       }
       case 'suspect': {
+        const { culprit } = finding
         const counts = since(finding.sinceMs)
         const kind = counts.orders === 0 ? 'orders-stopped' : 'orders-low'
-        return { ...base, kind, culprit: finding.culprit, ...counts }
+        // Those who met it may tell more surely what is missing than all who came.
+        const isSurer = culprit.lost.low > (counts.lost?.low ?? 0)
+        const lost = isSurer ? backed(culprit.lost) : counts.lost
+        return agreeing({ ...base, kind, culprit, ...counts, lost })
       }
       case 'orders-stopped':
       case 'orders-low':
