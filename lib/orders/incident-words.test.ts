@@ -20,6 +20,10 @@ test.each<[Incident, string]>([
     of({ culprit: null }, { lastOrderMs: noonMs + hourMs, orders: 1, untilMs: null }),
     'Orders all but stopped at 11:57 and have hardly come back.',
   ],
+  [
+    of({}, { lastOrderMs: noonMs + 30 * minuteMs, orders: 4, untilMs: null }),
+    'Orders stopped at 12:30 and have not come back.',
+  ],
   [of({ kind: 'orders-low' }), 'Orders were low for 63 min from 11:57.'],
   [of({ kind: 'orders-low' }, { untilMs: null }), 'Orders have been low since 11:57.'],
   [of({ kind: 'no-traffic', culprit: null }), 'Nothing was logged for 63 min from 11:57.'],

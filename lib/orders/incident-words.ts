@@ -41,7 +41,9 @@ export function headlineOf(incident: Incident, words: Words): string {
       const isLater = lastOrderMs !== null && lastOrderMs > fromMs
       const stoppedMs = isLater && culprit ? lastOrderMs : fromMs
       const stopped = isLater && !culprit ? 'all but stopped' : 'stopped'
-      const [back, end] = [orders === 0 ? 'have not' : 'have hardly', untilMs ?? stoppedMs]
+      const isSinceLast = stoppedMs === lastOrderMs
+      const back = orders === 0 || isSinceLast ? 'have not' : 'have hardly'
+      const end = untilMs ?? stoppedMs
       return goesOn
         ? `Orders ${stopped} ${onOrAt(at(stoppedMs))} and ${back} come back.`
         : `Orders ${stopped} for ${lasting(end - stoppedMs)} from ${at(stoppedMs)}.`

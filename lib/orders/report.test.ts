@@ -380,7 +380,10 @@ describe('in words', () => {
       '190 visits since, 1 order, 12 expected (6–20).',
     ])
     // Its own request failed before some still came: they stopped with the last of them.
-    expect(said({ ...stopped, culprit: menu }).text[0]).toBe('Orders stopped at 11:51.')
+    expect(said({ ...stopped, culprit: menu }).text.slice(0, 2)).toEqual([
+      'Orders stopped at 11:51.',
+      '190 visits since 08:00, 1 order, 12 expected (6–20).',
+    ])
   })
 
   test('orders are low, and nothing fails', () => {

@@ -209,7 +209,10 @@ export function reportOf(state: ShopState, context: Context): Report {
   const blame = everyPage ? everyPageSentence(everyPage, at) : named
   const again = culprit ? againSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
-  const came = `${counted(visits, 'visit')} since, ${counted(orders, 'order')}${
+  // Where orders stopped some time after the trouble began, what is counted is not from then on.
+  const isFromBefore = kind === 'orders-stopped' && culprit !== null && orders > 0
+  const from = isFromBefore ? `since ${at(sinceMs ?? atMs)}` : 'since'
+  const came = `${counted(visits, 'visit')} ${from}, ${counted(orders, 'order')}${
     expected && expected.estimate >= 0.5
       ? `, ${full(Math.round(expected.estimate))} expected (${full(expected.low)}–${full(expected.high)})`
       : ''
