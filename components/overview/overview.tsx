@@ -9,10 +9,10 @@ import { NoEvents } from '@/components/shell/no-events'
 import { Answered, Panel } from '@/components/shell/panel'
 import { type PageProps, PanelPage } from '@/components/shell/panel-page'
 import { counted, full } from '@/lib/format'
-import type { RequestsByCity } from '@/lib/queries/requests-by-city'
 import type { Site } from '@/lib/site'
-import { type View, viewHref } from '@/lib/view'
+import { viewHref } from '@/lib/view'
 import { Bots } from './bots'
+import { cityEntry } from './city-entry'
 import { Locations } from './locations'
 import { Headline, isTroubleFirst, Orders } from './orders'
 import { PeriodIncidents } from './period-incidents'
@@ -38,19 +38,6 @@ function AlarmStates({ alarms, ...frame }: OverviewProps<'alarms'>) {
   )
 }
 
-const cityEntry = ({ city, region, country, requests, orders }: RequestsByCity, view: View) => ({
-  key: `${country} ${region} ${city}`,
-  name: city ?? '',
-  more: country ?? '',
-  value: requests,
-  note: counted(orders, 'order'),
-  href: viewHref('/', view, {
-    country: country ?? undefined,
-    region: region ?? undefined,
-    city: city ?? undefined,
-  }),
-})
-
 /** The cities that most requests come from, each of which filters the page. */
 function Cities({ cities, totals, ...frame }: OverviewProps<'cities' | 'totals'>) {
   return (
@@ -61,7 +48,10 @@ function Cities({ cities, totals, ...frame }: OverviewProps<'cities' | 'totals'>
         const shown = named.slice(0, maxCities)
         return (
           <>
-            <BarList label="Top cities" entries={shown.map((row) => cityEntry(row, frame.view))} />
+            <BarList
+              label="Top cities"
+              entries={shown.map((row) => cityEntry(row, shown, frame.view))}
+            />
             <p className="small mute">
               {shown.length} of {full(named.length)} cities
             </p>

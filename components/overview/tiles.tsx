@@ -64,10 +64,11 @@ function pastsOf({ dayAgo, weekAgo, window, nowMs, zone, source, view }: Props):
   return day.fromMs === week.fromMs ? [ofWeek] : [past(dayAgo.reading, day), ofWeek]
 }
 
-/** What the headline says of orders and of failures, for the tiles that count them. */
-function alertsOf({ situation: { reading }, nowMs, zone }: Props) {
+/** What the headline says of orders and of failures, for the tiles that count them: of the whole shop, and of now. */
+function alertsOf({ situation: { reading }, view, window, nowMs, zone }: Props) {
   const state = reading?.ok ? reading.state : null
-  if (!state || state.sinceMs === null) return { orders: null, failed: null }
+  const isOfAll = state?.sinceMs != null && state.sinceMs < window.toMs && !isNarrowed(view)
+  if (!state || state.sinceMs === null || !isOfAll) return { orders: null, failed: null }
   const since = `since ${moment(state.sinceMs, nowMs, zone)}`
   // A request that fails costs orders though others still come.
   const isCostly = state.kind === 'failing' && (state.lost?.low ?? 0) >= 0.5
