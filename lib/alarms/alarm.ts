@@ -1,5 +1,6 @@
 import type { Failure } from '@/lib/failure'
 import type { Acknowledged, Muted } from './hold'
+import type { Share } from './share'
 import type { AlarmState } from './state'
 
 export interface StateChange {
@@ -43,8 +44,10 @@ export interface Alarm {
     datapointsToAlarm: number
     evaluationPeriods: number
     treatMissingData: string
-    /** The newest closed period; null when it received no datapoint. */
-    last: { value: number | null; atMs: number }
+    /** What it evaluates, where that is a share in percent. */
+    share?: Share
+    /** The newest closed period; null when it received no datapoint. `counts`: of a share, where they are known. */
+    last: { value: number | null; atMs: number; counts?: { part: number; whole: number } }
   }
   /** The rule of a composite alarm. */
   rule?: string
@@ -110,6 +113,8 @@ export interface AlarmHistory {
   events: (AlarmEvent & { alarm: string })[]
   /** Alarms without a change, in the state that they were in all the time. */
   unchanged: { name: string; state: AlarmState }[]
+  /** What alarms evaluate that watch a share in percent, by their names. */
+  shares: Readonly<Record<string, Share>>
   /** False where there were more events than are read. */
   isComplete: boolean
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Alarm } from './alarm'
 import { columnsOf } from './columns'
+import { shareIn } from './share'
 import { conditionOf, lastValue } from './words'
 
 const metric = (more: Partial<NonNullable<Alarm['metric']>>): Alarm => ({
@@ -26,6 +27,12 @@ const metric = (more: Partial<NonNullable<Alarm['metric']>>): Alarm => ({
     last: { value: 3, atMs: 0 },
     ...more,
   },
+})
+
+const text = 'IF(errors >= 3, errors, 0) * 100 / requests'
+const ofShare = (last: NonNullable<Alarm['metric']>['last']) => ({
+  math: [{ id: 'share', text, evaluated: true }],
+  ...{ share: shareIn(text) ?? undefined, last, threshold: 5, periodSeconds: 180 },
 })
 
 test.each([
@@ -54,6 +61,10 @@ test.each([
     },
     'when m / 2 is ≥ 1',
   ],
+  [
+    ofShare({ value: 0, atMs: 0 }),
+    'In alarm when errors, 3 or more, are ≥ 5\u00a0% of requests in 3 minutes;',
+  ],
 ])('what an alarm evaluates: %j', (more, sentence) => {
   expect(conditionOf(metric(more))).toContain(sentence)
 })
@@ -73,6 +84,27 @@ test.each([
     'Errors: no datapoint in the last minute, which counts as good, threshold ≥ 1',
   ],
   [{ math: [{ id: 'e', text: 'm / 2', evaluated: true }] }, '3 in the last minute, threshold ≥ 1'],
+  [
+    ofShare({ value: 14.754, atMs: 0, counts: { part: 9, whole: 61 } }),
+    '15\u00a0% of requests (9 of 61) in the last 3 minutes; raised from 3 errors and 5\u00a0% on',
+  ],
+  // The expression makes 0 of so few.
+  [
+    ofShare({ value: 0, atMs: 0, counts: { part: 2, whole: 61 } }),
+    '3.3\u00a0% of requests (2 of 61) in the last 3 minutes; raised from 3 errors and 5\u00a0% on',
+  ],
+  [
+    ofShare({ value: 0, atMs: 0 }),
+    'fewer than 3 errors in the last 3 minutes; raised from 3 errors and 5\u00a0% on',
+  ],
+  [
+    ofShare({ value: null, atMs: 0 }),
+    'no datapoint in the last 3 minutes, which counts as good; raised from 3 errors and 5\u00a0% on',
+  ],
+  [
+    { ...ofShare({ value: 7.3, atMs: 0 }), comparison: '>' },
+    '7.3\u00a0% of requests in the last 3 minutes, threshold > 5\u00a0%',
+  ],
 ])('its newest value: %j', (more, sentence) => {
   expect(lastValue(metric(more))).toBe(sentence)
 })
@@ -103,4 +135,12 @@ test('many periods share a column, which shows its highest, its lowest and its g
     missing: 1,
   })
   expect(columns.reduce((sum, { periods }) => sum + periods, 0)).toBe(1_000)
+})
+
+test.each([
+  [text, { part: 'errors', whole: 'requests', least: 3 }],
+  ['IF(errors >= 3, requests, 0) * 100 / requests', null],
+  ['m / 2', null],
+])('%s as a share', (expression, share) => {
+  expect(shareIn(expression)).toEqual(share)
 })

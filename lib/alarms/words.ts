@@ -1,5 +1,6 @@
 import { full } from '@/lib/format'
 import type { Alarm } from './alarm'
+import { raisedFrom, shareWords } from './share'
 import type { Rule } from './state'
 
 /** 60 → "minute", 300 → "5 minutes". */
@@ -22,17 +23,21 @@ const withoutDatapoint: Record<string, string> = {
   notBreaching: ', which counts as good',
 }
 
-/** The newest value against the threshold: "404-Errors: 3 in the last minute, threshold ≥ 1". */
+/**
+ * The newest value against the threshold: "404-Errors: 3 in the last minute, threshold ≥ 1"; of a share,
+ * "15 % of requests (9 of 61) in the last 3 minutes; raised from 3 errors and 5 % on".
+ */
 export function lastValue({ metric }: Alarm): string {
   if (!metric) return ''
-  const { name, math, last, threshold, comparison, periodSeconds, treatMissingData } = metric
-  const period = length(periodSeconds)
+  const { name, math, share, last, threshold, comparison, periodSeconds } = metric
   const what = math ? '' : `${name}: `
-  const value =
-    last.value === null
-      ? `${what}no datapoint in the last ${period}${withoutDatapoint[treatMissingData] ?? ''}`
-      : `${what}${number(last.value)} in the last ${period}`
-  return `${value}, threshold ${comparison} ${number(threshold)}`
+  const value = share && last.value !== null ? shareWords(share, last.value, last.counts) : null
+  const shown = value ?? (last.value === null ? 'no datapoint' : number(last.value))
+  const none = last.value === null ? (withoutDatapoint[metric.treatMissingData] ?? '') : ''
+  const newest = `${what}${shown} in the last ${length(periodSeconds)}${none}`
+  return share && comparison === '≥'
+    ? `${newest}; ${raisedFrom(share, threshold)}`
+    : `${newest}, threshold ${comparison} ${number(threshold)}${share ? '\u00a0%' : ''}`
 }
 
 const missing: Record<string, string> = {
@@ -46,9 +51,12 @@ const missing: Record<string, string> = {
 export function conditionOf({ metric, rule }: Alarm): string {
   if (rule !== undefined) return `In alarm when ${rule}.`
   if (!metric) return ''
-  const { statistic, name, math, comparison, threshold, periodSeconds } = metric
+  const { statistic, name, math, share, comparison, threshold, periodSeconds } = metric
   const evaluated = math?.find((one) => one.evaluated)
-  const what = evaluated ? evaluated.text : `${statistic} of ${name}`
+  const limit = `${comparison} ${number(threshold)}`
+  const what = share
+    ? `${share.part}, ${full(share.least)} or more, are ${limit}\u00a0% of ${share.whole}`
+    : `${evaluated ? evaluated.text : `${statistic} of ${name}`} is ${limit}`
   const { datapointsToAlarm: m, evaluationPeriods: n } = metric
   const period = aLength(periodSeconds)
   const when =
@@ -57,7 +65,7 @@ export function conditionOf({ metric, rule }: Alarm): string {
       : m === n
         ? `in ${full(n)} periods of ${period}, one after another`
         : `in ${full(m)} of the last ${full(n)} periods of ${period}`
-  return `In alarm when ${what} is ${comparison} ${number(threshold)} ${when}; ${missing[metric.treatMissingData] ?? metric.treatMissingData}.`
+  return `In alarm when ${what} ${when}; ${missing[metric.treatMissingData] ?? metric.treatMissingData}.`
 }
 
 /** How often something must happen: "5 or more in 2 of 3 minutes". */

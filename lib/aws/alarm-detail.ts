@@ -11,10 +11,12 @@ import {
   alarmMetricOf,
   type Beside,
   compositeAlarmOf,
+  type LastDatapoint,
   lastDatapoint,
   logAlarmOf,
   metricAlarmOf,
   queriesOf,
+  withCounts,
 } from './alarm-shape'
 import { refreshInMs, sharedAlarms } from './alarms'
 import { declaredIn } from './declared-alarms'
@@ -26,7 +28,7 @@ const maxHistoryPages = 5
 
 interface Series {
   columns: AlarmColumn[]
-  points: { atMs: number; value: number }[]
+  last: LastDatapoint
   note?: string
 }
 
@@ -38,19 +40,20 @@ const noSeries = {
 
 async function seriesOf(
   alarm: MetricAlarm,
-  { periodSeconds }: AlarmMetric,
+  measured: AlarmMetric,
   { fromMs, toMs }: TimeRange,
   signal?: AbortSignal,
 ): Promise<Series> {
-  const periodMs = periodSeconds * 1000
-  const { queries, evaluated } = queriesOf(alarm, 'a')
+  const periodMs = measured.periodSeconds * 1000
+  const { queries, evaluated = '' } = queriesOf(alarm, 'a')
   const startMs = Math.floor(fromMs / periodMs) * periodMs
-  const series = (await readMetricData(queries, startMs, toMs, signal)).get(evaluated ?? '')
-  const points = series?.points ?? []
+  const asked = withCounts(queries, measured.share)
+  const all = await readMetricData(asked, startMs, toMs, signal)
+  const series = all.get(evaluated)
   return {
-    points,
+    last: lastDatapoint(all, evaluated, measured, toMs),
     note: series?.note,
-    columns: columnsOf(points, { fromMs: startMs, toMs, periodMs }),
+    columns: columnsOf(series?.points ?? [], { fromMs: startMs, toMs, periodMs }),
   }
 }
 
@@ -82,7 +85,7 @@ async function readOne(
   const readSeries = async () =>
     metric && measured ? seriesOf(metric, measured, { ...range, toMs }, signal) : null
   const { found: series, note: seriesNote } = await orNote(noSeries, readSeries, signal)
-  const last = measured && lastDatapoint(series?.points ?? [], measured, toMs)
+  const last = series?.last ?? (measured && lastDatapoint(new Map(), '', measured, toMs))
   const acknowledged = await readAcknowledgements([described], signal)
   const beside: Beside = {
     changes,

@@ -3,6 +3,7 @@ import type { AlarmState } from '@/lib/alarms/state'
 import type { TimeRange } from '@/lib/time'
 import { describeAlarmHistory, describeAlarms } from './alarm-calls'
 import { eventOf } from './alarm-events'
+import { shareOf } from './alarm-shape'
 import { calling } from './failures'
 import { share } from './flights'
 import { runtime } from './runtime'
@@ -28,7 +29,13 @@ async function read({ fromMs, toMs }: TimeRange, signal: AbortSignal): Promise<A
     },
   )
   unchanged.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { events, unchanged, isComplete: complete }
+  const shares = Object.fromEntries(
+    described.metric.flatMap((alarm) => {
+      const share = shareOf(alarm)
+      return share ? [[alarm.AlarmName ?? '', share]] : []
+    }),
+  )
+  return { events, unchanged, shares, isComplete: complete }
 }
 
 /** What happened to the alarms over a time range. Throws {@link Failed}, or the signal's reason. */

@@ -8,6 +8,7 @@ import type {
 import * as z from 'zod'
 import type { Alarm, StateChange } from '@/lib/alarms/alarm'
 import { signOf } from '@/lib/alarms/comparison'
+import { type Share, shareIn } from '@/lib/alarms/share'
 import { type AlarmState, alarmStates } from '@/lib/alarms/state'
 import { maskAddresses } from '@/lib/mask'
 
@@ -27,6 +28,12 @@ function mathOf({ Metrics }: MetricAlarm) {
   }))
 }
 
+/** What an alarm evaluates, where that is a share in percent. */
+export function shareOf({ Metrics = [] }: MetricAlarm): Share | undefined {
+  const expression = Metrics.find(({ ReturnData = true }) => ReturnData)?.Expression ?? ''
+  return shareIn(expression) ?? undefined
+}
+
 /** What a metric alarm evaluates; undefined when it has neither a metric nor expressions. */
 export function alarmMetricOf(alarm: MetricAlarm): AlarmMetric | undefined {
   if (!alarm.MetricName && !alarm.Metrics?.length) return undefined
@@ -34,6 +41,7 @@ export function alarmMetricOf(alarm: MetricAlarm): AlarmMetric | undefined {
     namespace: alarm.Namespace ?? '',
     name: alarm.MetricName ?? '',
     math: alarm.MetricName ? undefined : mathOf(alarm),
+    share: shareOf(alarm),
     statistic: alarm.Statistic ?? alarm.ExtendedStatistic ?? '',
     periodSeconds: periodOf(alarm),
     threshold: alarm.Threshold ?? Number.NaN,
@@ -132,13 +140,30 @@ export const logAlarmOf = (alarm: LogAlarm, beside: Beside): Alarm => ({
   kind: 'log',
 })
 
-/** The value of the newest period that has closed by `toMs`, epoch ms. */
+/** The queries of a share also answer with what it compares. */
+export const withCounts = (queries: MetricDataQuery[], share: Share | undefined) =>
+  share === undefined
+    ? queries
+    : queries.map((query) =>
+        query.Id === share.part || query.Id === share.whole
+          ? { ...query, ReturnData: true }
+          : query,
+      )
+
+type Points = readonly { atMs: number; value: number }[]
+
+/** The value of the newest period that has closed by `toMs`, epoch ms, of the series with the id `evaluated`. */
 export function lastDatapoint(
-  points: readonly { atMs: number; value: number }[],
-  { periodSeconds }: AlarmMetric,
+  series: ReadonlyMap<string, { points: Points }>,
+  evaluated: string,
+  { periodSeconds, share }: AlarmMetric,
   toMs: number,
 ): LastDatapoint {
   const periodMs = periodSeconds * 1000
   const atMs = Math.floor(toMs / periodMs) * periodMs - periodMs
-  return { atMs, value: points.find((point) => point.atMs === atMs)?.value ?? null }
+  const lastOf = (id: string) =>
+    series.get(id)?.points.find((point) => point.atMs === atMs)?.value ?? null
+  const [part, whole] = share ? [lastOf(share.part), lastOf(share.whole)] : [null, null]
+  const counts = part !== null && whole !== null ? { part, whole } : undefined
+  return { atMs, value: lastOf(evaluated), ...(counts && { counts }) }
 }

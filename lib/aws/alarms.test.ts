@@ -103,3 +103,49 @@ test.each([
     ],
   })
 })
+
+test('of a share in percent, what it compares as well: of fewer than three it is 0', async () => {
+  const nowMs = Date.parse('2026-11-20T12:00:10Z')
+  const measured = (Id: string, value: number) => ({
+    ...{ Id, Values: [value], StatusCode: 'Complete' },
+    Timestamps: [Date.parse('2026-11-20T11:57:00Z') / 1000],
+  })
+  const sum = (MetricName: string) => ({
+    MetricStat: { Metric: { Namespace: 'N', MetricName }, Period: 180, Stat: 'Sum' },
+    ReturnData: false,
+  })
+  aws.script = {
+    DescribeAlarms: () => ({
+      body: {
+        MetricAlarms: [
+          {
+            ...{ AlarmName: 'Server-Errors', StateValue: 'OK', Threshold: 5 },
+            Metrics: [
+              { Id: 'errors', ...sum('5xx-Errors') },
+              { Id: 'requests', ...sum('Requests') },
+              { Id: 'share', Expression: 'IF(errors >= 3, errors, 0) * 100 / requests' },
+            ],
+          },
+        ],
+        CompositeAlarms: [],
+      },
+    }),
+    DescribeAlarmHistory: () => ({ body: { AlarmHistoryItems: [] } }),
+    GetMetricData: () => ({
+      body: {
+        MetricDataResults: [measured('errors', 2), measured('requests', 61), measured('share', 0)],
+      },
+    }),
+  }
+  expect(await readAlarms({ nowMs, fromMs: 0 })).toMatchObject({
+    alarms: [{ metric: { last: { value: 0, counts: { part: 2, whole: 61 } } } }],
+  })
+  const asked = aws.calls.find(({ input }) => JSON.stringify(input).includes('share'))
+  expect(asked?.input).toMatchObject({
+    MetricDataQueries: [
+      { Id: 'errors', ReturnData: true },
+      { Id: 'requests', ReturnData: true },
+      { Id: 'share' },
+    ],
+  })
+})

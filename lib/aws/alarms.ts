@@ -17,6 +17,7 @@ import {
   logAlarmOf,
   metricAlarmOf,
   queriesOf,
+  withCounts,
 } from './alarm-shape'
 import { declaredIn } from './declared-alarms'
 import { orNote, readingOf } from './failures'
@@ -51,9 +52,8 @@ async function lastValues(
     lookBackPeriods * Math.max(60, ...list.map(({ measured }) => measured.periodSeconds)) * 1000
   const values = new Map<string, LastDatapoint>()
   const notes = new Set<string>()
-  const noted = (series?: Series) => {
+  const note = (series?: Series) => {
     if (series?.note) notes.add(`What the alarms measure now is incomplete: ${series.note}`)
-    return series?.points ?? []
   }
   const single = evaluable.filter(({ measured }) => !measured.math).slice(0, maxSingle)
   const math = evaluable.filter(({ measured }) => measured.math).slice(0, maxMath)
@@ -62,13 +62,16 @@ async function lastValues(
     const queries = single.flatMap(({ alarm }, at) => queriesOf(alarm, `a${at}`).queries)
     const series = await readMetricData(queries, fromMs(single), toMs, signal)
     single.forEach(({ measured, name }, at) => {
-      values.set(name, lastDatapoint(noted(series.get(`a${at}`)), measured, toMs))
+      note(series.get(`a${at}`))
+      values.set(name, lastDatapoint(series, `a${at}`, measured, toMs))
     })
   }
   const readMath = math.map(async (one) => {
-    const { queries, evaluated } = queriesOf(one.alarm, 'a')
-    const series = await readMetricData(queries, fromMs([one]), toMs, signal)
-    values.set(one.name, lastDatapoint(noted(series.get(evaluated ?? '')), one.measured, toMs))
+    const { queries, evaluated = '' } = queriesOf(one.alarm, 'a')
+    const asked = withCounts(queries, one.measured.share)
+    const series = await readMetricData(asked, fromMs([one]), toMs, signal)
+    note(series.get(evaluated))
+    values.set(one.name, lastDatapoint(series, evaluated, one.measured, toMs))
   })
   await Promise.all([readSingle(), ...readMath])
   return { values, notes: [...notes] }

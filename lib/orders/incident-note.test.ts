@@ -24,6 +24,7 @@ const known: IncidentEvidence = evidence({
       { kind: 'notified', alarm, atMs: noonMs + minuteMs, recipient: 'ops', detail: '' },
     ],
     unchanged: [],
+    shares: {},
     isComplete: true,
   },
   standsOut: {

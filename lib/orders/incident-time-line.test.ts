@@ -28,6 +28,7 @@ const alarms: { ok: true } & AlarmHistory = {
     { kind: 'changed', alarm, atMs: at(61), from: 'ALARM', to: 'OK', reason: '' },
   ],
   unchanged: [],
+  shares: { [alarm]: { part: 'errors', whole: 'requests', least: 3 } },
   isComplete: true,
 }
 const shown = (given: Parameters<typeof evidence>[0]) =>
@@ -44,7 +45,7 @@ describe('the time line', () => {
       '11:57 First bad line: GET /cafe/menu.php 500 in 84\u00a0ms',
       '11:57 Orders stop',
       '12:00 Said on the overview',
-      '12:00 Server-Errors in alarm: 7.27, threshold 5',
+      '12:00 Server-Errors in alarm: 7.3\u00a0% of requests, raised from 3 errors and 5\u00a0% on',
       '12:00 ops (email) notified: Server-Errors',
       '12:01 shop (slack) not notified: Server-Errors: HTTP 500',
       '13:00 All-clear: back to normal',
@@ -65,10 +66,16 @@ describe('the time line', () => {
       )
     expect(told(4)).toHaveLength(4)
     expect(told(7)).toEqual([
-      '12:01 Server-Errors in alarm: 7.27, threshold 5',
+      '12:01 Server-Errors in alarm: 7.3\u00a0% of requests, raised from 3 errors and 5\u00a0% on',
       '12:02 Server-Errors changed 5 times: out of alarm and in again',
-      '12:07 Server-Errors in alarm: 7.27, threshold 5',
+      '12:07 Server-Errors in alarm: 7.3\u00a0% of requests, raised from 3 errors and 5\u00a0% on',
     ])
+  })
+
+  test('says the number of an alarm on no share, with its threshold', () => {
+    expect(shown({ alarms: { ...alarms, shares: {} } })).toContain(
+      '12:00 Server-Errors in alarm: 7.27, threshold 5',
+    )
   })
 
   test('leaves out what alarms do long after its end', () => {
@@ -76,7 +83,9 @@ describe('the time line', () => {
     const later = [74, 76].map((minutes) => ({ ...first, atMs: at(minutes) }) as typeof first)
     const events = later.filter((event) => event !== undefined)
     const raised = shown({ alarms: { ...alarms, events } }).filter((text) => text.includes(alarm))
-    expect(raised).toEqual(['13:14 Server-Errors in alarm: 7.27, threshold 5'])
+    expect(raised).toEqual([
+      '13:14 Server-Errors in alarm: 7.3\u00a0% of requests, raised from 3 errors and 5\u00a0% on',
+    ])
   })
 
   test('ends with what is still to come while it goes on', () => {

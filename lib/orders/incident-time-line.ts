@@ -1,4 +1,5 @@
 import type { AlarmHistory } from '@/lib/alarms/alarm'
+import { raisedFrom, type Share, shareWords } from '@/lib/alarms/share'
 import { duration, full } from '@/lib/format'
 import type { RequestLine } from '@/lib/queries/request-lines'
 import { minuteMs } from '@/lib/time'
@@ -71,23 +72,34 @@ function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {
   return happenings
 }
 
-/** "7.3, threshold 5", of a reason in CloudWatch’s words, whose times are in UTC; else all of it. */
-function shortReason(reason: string): string {
+/**
+ * "7.27, threshold 5", of a reason in CloudWatch’s words, whose times are in UTC; else all of it. Of a share,
+ * "7.3 % of requests, raised from 3 errors and 5 % on".
+ */
+function shortReason(reason: string, share?: Share): string {
   const found = / datapoints? \[([-\d.eE]+) \(.* the threshold \(([-\d.eE]+)\)/.exec(reason)
   if (!found) return visible(reason)
-  const [value, threshold] = found.slice(1).map(Number)
+  const [value = 0, threshold = 0] = found.slice(1).map(Number)
+  if (share) return `${shareWords(share, value)}, ${raisedFrom(share, threshold)}`
   return `${plainNumber(value)}, threshold ${plainNumber(threshold)}`
 }
-const plainNumber = (value = 0) => full(Number(value.toPrecision(3)))
+const plainNumber = (value: number) => full(Number(value.toPrecision(3)))
 
-function ofAlarm(event: AlarmHistory['events'][number]): Happening[] {
+function ofAlarm(event: AlarmHistory['events'][number], share?: Share): Happening[] {
   const { atMs, alarm } = event
   switch (event.kind) {
     case 'changed': {
       const state = event.to === 'OK' ? 'OK' : 'has insufficient data'
       const tone = event.to === 'OK' ? 'good' : 'plain'
       return event.to === 'ALARM'
-        ? [{ atMs, tone: 'bad', title: `${alarm} in alarm`, detail: shortReason(event.reason) }]
+        ? [
+            {
+              atMs,
+              tone: 'bad',
+              title: `${alarm} in alarm`,
+              detail: shortReason(event.reason, share),
+            },
+          ]
         : [{ atMs, tone, title: `${alarm} ${state}`, detail: '' }]
     }
     case 'notified':
@@ -117,7 +129,7 @@ function ofAlarm(event: AlarmHistory['events'][number]): Happening[] {
 /** An alarm that flaps is told by its first and its last change, and by how many lie between. */
 const mostChanges = 4
 
-function ofAlarms(events: AlarmHistory['events']): Happening[] {
+function ofAlarms(events: AlarmHistory['events'], shares: AlarmHistory['shares']): Happening[] {
   const changes = new Map<string, AlarmHistory['events'][number][]>()
   for (const event of events)
     if (event.kind === 'changed')
@@ -125,7 +137,8 @@ function ofAlarms(events: AlarmHistory['events']): Happening[] {
   return events.flatMap((event) => {
     const all = changes.get(event.alarm) ?? []
     const at = all.indexOf(event)
-    if (at <= 0 || at === all.length - 1 || all.length <= mostChanges) return ofAlarm(event)
+    if (at <= 0 || at === all.length - 1 || all.length <= mostChanges)
+      return ofAlarm(event, shares[event.alarm])
     if (at > 1) return []
     const title = `${event.alarm} changed ${full(all.length - 2)} times`
     return [{ atMs: event.atMs, tone: 'plain', title, detail: 'out of alarm and in again' }]
@@ -140,7 +153,8 @@ export function timeLineOf(evidence: IncidentEvidence): Happening[] {
   const { alarms, incident } = evidence
   const endMs = (incident.untilMs ?? Number.POSITIVE_INFINITY) + alarmsAfterMs
   const events = alarms.ok ? alarms.events.filter(({ atMs }) => atMs <= endMs) : []
-  const all = [...ofLines(evidence), ...ofIncident(evidence), ...ofAlarms(events)]
+  const shares = alarms.ok ? alarms.shares : {}
+  const all = [...ofLines(evidence), ...ofIncident(evidence), ...ofAlarms(events, shares)]
   const last = Number.POSITIVE_INFINITY
   return all.sort((a, b) => (a.atMs ?? last) - (b.atMs ?? last))
 }
