@@ -1,3 +1,4 @@
+import { alarmHref } from '@/components/alarms/alarm-list'
 import { OrderVolume, type Volume } from '@/components/charts/order-volume'
 import { othersOf } from '@/components/errors/no-failures'
 import { Banner } from '@/components/shell/banner'
@@ -9,6 +10,7 @@ import { timesIn } from '@/components/shell/zone'
 import { withBase } from '@/lib/base-path'
 import { full, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
+import { evidenceOf } from '@/lib/orders/evidence'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { reportOf } from '@/lib/orders/report'
 import type { SituationKind } from '@/lib/orders/shop-state'
@@ -18,6 +20,7 @@ import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { isNarrowed, viewHref } from '@/lib/view'
 import { binStarts, periodWindow, type Window } from '@/lib/window'
+import { evidenceLinks } from './evidence-links'
 import styles from './orders.module.css'
 import type { OverviewProps } from './questions'
 
@@ -91,8 +94,34 @@ export function isTroubleFirst(props: SituationProps): boolean {
 const isSomethingElseSaid = (reading: SituationProps['source']['reading']) =>
   reading?.ok === true && (reading.failure !== undefined || reading.notices.length > 0)
 
+type HeadlineProps = SituationProps & OverviewProps<'latestOrders' | 'incidents' | 'alarms'>
+
+/** What the words of the headline open. */
+function linksOf(props: HeadlineProps) {
+  const { situation: asked, latestOrders, incidents, view, zone } = props
+  const report = reportIn(props)
+  const state = asked.reading?.ok ? asked.reading.state : null
+  if (!report || !state) return { links: [], requestHref: null }
+  const known = incidents.reading?.ok ? incidents.reading.incidents : null
+  const isTrouble = report.tone === 'trouble'
+  const evidence = evidenceOf(state, report, zone)
+  const links = evidenceLinks(evidence, {
+    // A filter of the page is none of the headline.
+    countsQuery: isNarrowed(view) ? null : (latestOrders.reading?.query ?? null),
+    incident: known?.find(({ untilMs }) => isTrouble && untilMs === null),
+  })
+  const request = evidence.findIndex(({ of }) => of === 'request')
+  const range = evidence[0]?.range ?? view.range
+  const alarms = raisedIn(props).map(({ name }) => ({
+    words: name,
+    href: alarmHref(name, { range }),
+    title: 'This alarm',
+  }))
+  return { links: [...links, ...alarms], requestHref: links[request]?.href ?? null }
+}
+
 /** What is the matter, in a sentence, and the way to the requests that fail. */
-export function Headline(props: SituationProps) {
+export function Headline(props: HeadlineProps) {
   const { source, totals, orders, situation: asked } = props
   const log = source.reading?.ok ? logState(source.reading) : null
   // The page has said it above.
@@ -108,11 +137,13 @@ export function Headline(props: SituationProps) {
       </Banner>
     )
   const { headline, tone, details, request } = situationOf(props)
-  const href = viewHref('/errors', props.view, { request, status: undefined })
+  const { links, requestHref } = linksOf(props)
+  const href = requestHref ?? viewHref('/errors', props.view, { request, status: undefined })
   return (
     <Banner
       title={headline}
       tone={tone}
+      links={links}
       action={
         <>
           {request !== undefined && (

@@ -8,6 +8,7 @@ import { amongCounts, shareOfOthers } from './among-words'
 import { answersNeeded } from './answered-again'
 import type { Estimate } from './distributions'
 import { everyPageSentence } from './every-page-words'
+import { expectedWords, usualWords } from './expected-words'
 import { failingShare } from './failing-share'
 import { lasting, onOrAt } from './lasting'
 import { missedText } from './missed'
@@ -212,11 +213,8 @@ export function reportOf(state: ShopState, context: Context): Report {
   // Where orders stopped some time after the trouble began, what is counted is not from then on.
   const isFromBefore = kind === 'orders-stopped' && culprit !== null && orders > 0
   const from = isFromBefore ? `since ${at(sinceMs ?? atMs)}` : 'since'
-  const came = `${counted(visits, 'visit')} ${from}, ${counted(orders, 'order')}${
-    expected && expected.estimate >= 0.5
-      ? `, ${full(Math.round(expected.estimate))} expected (${full(expected.low)}–${full(expected.high)})`
-      : ''
-  }.`
+  const toCome = expectedWords(expected)
+  const came = `${counted(visits, 'visit')} ${from}, ${counted(orders, 'order')}${toCome && `, ${toCome}`}.`
   const away =
     state.usualVisits === null
       ? ''
@@ -351,7 +349,7 @@ export function reportOf(state: ShopState, context: Context): Report {
           ? `The last order came ${onOrAt(at(lastOrderMs))}; so few are usual at this hour.`
           : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
         `${counted(orders, 'order')}${isApart ? ` from ${counted(visits, 'visit')}` : ''} in the hour to ${clock(atMs, zone)}${
-          expected ? `; ${full(expected.low)}–${full(expected.high)} are usual` : ''
+          expected ? `; ${usualWords(expected)}` : ''
         }.`,
       )
     case 'unknown':

@@ -1,0 +1,13 @@
+import { full } from '@/lib/format'
+import type { Estimate } from './distributions'
+
+const range = ({ low, high }: Estimate) => `${full(low)}–${full(high)}`
+
+/** "61 expected (47–76)"; empty where not even one was. */
+export const expectedWords = (expected: Estimate | null): string =>
+  expected && expected.estimate >= 0.5
+    ? `${full(Math.round(expected.estimate))} expected (${range(expected)})`
+    : ''
+
+/** "2–12 are usual" */
+export const usualWords = (expected: Estimate): string => `${range(expected)} are usual`
