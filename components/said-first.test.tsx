@@ -102,7 +102,10 @@ function pages(given: Given): Record<string, ReactElement> {
     },
     ...{ funnel: none, dayBefore: none, weekBefore: none, bots: none },
   }
-  const url = { byBin: none, locations: none, agents: none, referrers: none, samples: none, source }
+  const url = {
+    ...{ byBin: none, locations: none, agents: none, referrers: none, samples: none, source },
+    situation,
+  }
   const errors = {
     ...{ failing: none, urls: none, failures: none, totals, unparsed: none, source },
     situation,
@@ -114,7 +117,12 @@ function pages(given: Given): Record<string, ReactElement> {
     '/': <Overview {...shown} view={view} site={defaultSite} first={overview} />,
     '/errors': <Errors {...shown} site={defaultSite} first={errors} />,
     '/errors?request=': (
-      <UrlFailures {...shown} view={{ range: '3h', request: '/menu' }} first={url} />
+      <UrlFailures
+        {...shown}
+        site={defaultSite}
+        view={{ range: '3h', request: '/menu' }}
+        first={url}
+      />
     ),
     '/alarms': <Alarms {...shown} first={{ alarms, archive, recipients, source }} />,
     '/back-test': <BackTest {...shown} trial={newTrial} asked first={{ alarms, source }} />,

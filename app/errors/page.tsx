@@ -3,12 +3,21 @@ import { Errors } from '@/components/errors/errors'
 import { errorsQuestions, urlQuestions } from '@/components/errors/questions'
 import { UrlFailures } from '@/components/errors/url-failures'
 import { watchedSite } from '@/lib/aws/read'
-import { type Params, writeView } from '@/lib/view'
+import { shortWords } from '@/lib/short-words'
+import { type Params, readView, writeView } from '@/lib/view'
+import { visible } from '@/lib/visible'
 import { askAll, begin } from '../begin'
 
-export const metadata: Metadata = { title: 'Errors' }
+interface Props {
+  searchParams: Promise<Params>
+}
 
-export default async function ErrorsPage({ searchParams }: { searchParams: Promise<Params> }) {
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const { request } = readView(await searchParams)
+  return { title: request === undefined ? 'Errors' : `${shortWords(visible(request))} · Errors` }
+}
+
+export default async function ErrorsPage({ searchParams }: Props) {
   const begun = await begin(searchParams, [
     'country',
     'region',
@@ -23,5 +32,6 @@ export default async function ErrorsPage({ searchParams }: { searchParams: Promi
     const first = await askAll(errorsQuestions, begun)
     return <Errors key={key} first={first} site={watchedSite()} {...frame} />
   }
-  return <UrlFailures key={key} first={await askAll(urlQuestions, begun)} {...frame} />
+  const first = await askAll(urlQuestions, begun)
+  return <UrlFailures key={key} first={first} site={watchedSite()} {...frame} />
 }

@@ -19,7 +19,7 @@ const groups = [
 ]
 
 interface Props {
-  rows: UrlByBin[]
+  rows: Pick<UrlByBin, 'bin' | 'status' | 'requests'>[]
   window: Window
   zone: string
 }

@@ -16,4 +16,5 @@ export const urlQuestions = {
   agents: { query: 'url-agents' },
   referrers: { query: 'url-referrers' },
   samples: { query: 'sample-events' },
+  situation: { api: 'situation' },
 } as const satisfies Questions

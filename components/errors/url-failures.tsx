@@ -1,7 +1,7 @@
 'use client'
 
 import { BarList, type Entry } from '@/components/charts/bar-list'
-import { StatusBars } from '@/components/charts/status-bars'
+import { Banner } from '@/components/shell/banner'
 import { Disclosure } from '@/components/shell/card'
 import { useCountryName } from '@/components/shell/country-names'
 import { LogText } from '@/components/shell/log-text'
@@ -13,15 +13,22 @@ import {
   PanelPage,
   type PanelProps,
 } from '@/components/shell/panel-page'
+import { Tab } from '@/components/shell/tab'
 import type { Current } from '@/components/shell/use-reading'
 import { timesIn } from '@/components/shell/zone'
 import { counted } from '@/lib/format'
+import { requestReports } from '@/lib/orders/request-report'
 import type { Reading } from '@/lib/reading'
+import { shortWords } from '@/lib/short-words'
+import type { Site } from '@/lib/site'
 import { isNarrowed, viewHref } from '@/lib/view'
+import { AnswersByMethod } from './answers-by-method'
 import { urlQuestions } from './questions'
 import { SampleEvents } from './sample-events'
 
-type Props<Taken extends keyof typeof urlQuestions> = PanelProps<typeof urlQuestions, Taken>
+type Props<Taken extends keyof typeof urlQuestions> = PanelProps<typeof urlQuestions, Taken> & {
+  site: Site
+}
 
 const maxListed = 8
 
@@ -60,6 +67,35 @@ function Heading({ view }: PanelFrame) {
   )
 }
 
+/** What is said of it now, as the headline says it; nothing where a period before that is shown. */
+export function Said({ situation: { reading }, site, ...frame }: Props<'situation'>) {
+  const { view, window, zone, source } = frame
+  const state = reading?.ok ? reading.state : null
+  if (!state) return null
+  const reports = requestReports(state, view.request ?? '', { site, zone }).filter(
+    ({ candidate }) => candidate.sinceMs < window.toMs,
+  )
+  const first = reports.find(({ tone }) => tone !== undefined)
+  return (
+    <>
+      {/* The frame says in the tab that nothing is known. */}
+      {first?.tone && source.notKnownSinceMs == null && (
+        <Tab tone={first.tone} title={shortWords(first.headline)} />
+      )}
+      {reports.map(({ candidate, headline, details, tone }) => (
+        <Banner
+          key={`${candidate.key} ${candidate.failure}`}
+          level={2}
+          title={headline}
+          tone={tone}
+        >
+          {details.join(' ')}
+        </Banner>
+      ))}
+    </>
+  )
+}
+
 function Answers({ byBin, ...frame }: Props<'byBin'>) {
   const { window, zone } = frame
   return (
@@ -80,7 +116,7 @@ function Answers({ byBin, ...frame }: Props<'byBin'>) {
         )
       }
     >
-      {(rows) => <StatusBars rows={rows} window={window} zone={zone} />}
+      {(rows) => <AnswersByMethod rows={rows} window={window} zone={zone} />}
     </Panel>
   )
 }
@@ -171,7 +207,7 @@ const Samples = ({ samples, ...frame }: Props<'samples'>) => (
 )
 
 /** One URL: when it failed, for whom, and the very lines. */
-export function UrlFailures(page: PageProps<typeof urlQuestions>) {
+export function UrlFailures({ site, ...page }: PageProps<typeof urlQuestions> & { site: Site }) {
   return (
     <PanelPage
       path="/errors"
@@ -179,11 +215,12 @@ export function UrlFailures(page: PageProps<typeof urlQuestions>) {
       clock="byBin"
       rows={[
         Heading,
+        Said,
         Answers,
         { columns: 'thirds', panels: [Locations, Browsers, Referrers] },
         Samples,
       ]}
-      more={{}}
+      more={{ site }}
       {...page}
     />
   )

@@ -165,7 +165,11 @@ export function Volume({ incident, ...frame }: Frame & { incident: Incident }) {
   const others = useReading<Reading<UrlByBin | RequestsByBin>>(othersUrl, null, everyMs)
   const rows = others.reading?.ok
     ? others.reading.rows.filter(
-        (row) => !failing || ('status' in row && Number(row.status) === failing.status),
+        (row) =>
+          !failing ||
+          ('method' in row &&
+            row.method === failing.method &&
+            Number(row.status) === failing.status),
       )
     : []
   const { reading } = expectedBins

@@ -1,3 +1,4 @@
+import type { Site } from '@/lib/site'
 import type { Estimate } from './distributions'
 
 export interface Money extends Estimate {
@@ -21,6 +22,20 @@ const written = (values: readonly number[], currency: string): string[] => {
 /** An amount, without cents from a hundred on. */
 export const amount = (value: number, currency: string): string =>
   written([value], currency).join('')
+
+/** What orders are worth; null when no one has said what one is. */
+export function moneyFor(
+  lost: Estimate | null,
+  { currency, averageOrder }: Pick<Site, 'currency' | 'averageOrder'>,
+): Money | null {
+  if (!lost || averageOrder === null) return null
+  return {
+    low: lost.low * averageOrder,
+    estimate: lost.estimate * averageOrder,
+    high: lost.high * averageOrder,
+    currency,
+  }
+}
 
 /** What a trouble cost; null where it is not known. */
 export interface Missed {

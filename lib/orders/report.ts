@@ -4,19 +4,17 @@ import type { Site } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { type AmongJson, amongJson } from './among'
-import { amongCounts, shareOfOthers } from './among-words'
-import { answersNeeded } from './answered-again'
+import { amongCounts } from './among-words'
+import { againSentence, culpritSentence, overSentence } from './culprit-words'
 import type { Estimate } from './distributions'
 import { everyPageSentence } from './every-page-words'
 import { expectedWords, usualWords } from './expected-words'
-import { failingShare } from './failing-share'
 import { lasting, onOrAt } from './lasting'
 import { missedText } from './missed'
-import type { Money } from './money'
-import { type NamedRequest, nameOf } from './request-name'
-import type { Candidate, ShopState, SituationKind } from './shop-watch'
+import { type Money, moneyFor } from './money'
+import type { NamedRequest } from './request-name'
+import type { ShopState, SituationKind } from './shop-watch'
 import { slowSentence } from './slow-words'
-import { unaskedSentence } from './unasked-words'
 
 /** What is said of a shop at a moment. */
 export interface Report {
@@ -41,21 +39,9 @@ interface Context {
   zone: string
 }
 
-/** What orders are worth; null when no one has said what one is. */
-function moneyLost(lost: Estimate | null, { site }: Context): Money | null {
-  const { currency, averageOrder } = site
-  if (!lost || averageOrder === null) return null
-  return {
-    low: lost.low * averageOrder,
-    estimate: lost.estimate * averageOrder,
-    high: lost.high * averageOrder,
-    currency,
-  }
-}
-
 /** "about 61 orders missed (47–76): €519 (€400–€646)" */
 const missing = (lostOrders: Estimate | null, context: Context): string =>
-  missedText({ lostOrders, lostMoney: moneyLost(lostOrders, context) })
+  missedText({ lostOrders, lostMoney: moneyFor(lostOrders, context.site) })
 
 function missed(lostOrders: Estimate | null, context: Context): string {
   const text = missing(lostOrders, context)
@@ -66,53 +52,6 @@ function missed(lostOrders: Estimate | null, context: Context): string {
 function missedIfDown(lostOrders: Estimate | null, context: Context): string {
   const text = missing(lostOrders, context)
   return text && `If the site is down: ${text}.`
-}
-
-const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
-  error: ({ status }) => `answered ${status}`,
-  refused: ({ status }) => `answered ${status}`,
-  gone: ({ status }) => `answered ${status}`,
-  slow: () => 'answered slowly',
-  loop: ({ status }) => `sent visitors in a circle (${status})`,
-  otherwise: ({ status, usualStatus }) =>
-    `answered ${status}, where it answered ${usualStatus} before,`,
-}
-
-const notSince: Record<Candidate['failure'], string> = {
-  error: 'has not failed',
-  refused: 'has refused nobody',
-  gone: 'has not been missing',
-  slow: 'has not been slow',
-  loop: 'has sent nobody in a circle',
-  otherwise: 'has answered as before',
-}
-
-/**
- * "GET /cafe/menu.php has answered 500 to every request since 10:41."; once it may be over, "GET /cafe/menu.php
- * answered 500 to every request from 10:41 to 10:58."
- */
-function culpritSentence(culprit: Candidate, isOver: boolean, at: (ms: number) => string): string {
-  const { method, path: request, route, sinceMs, lastMs, among, failure } = culprit
-  const to = failure === 'loop' ? 'in' : 'to'
-  const others = among ? `; ${shareOfOthers(among, to)}` : ''
-  const like = culprit.isOnOthers ? ', like other pages,' : ''
-  const did = `${isOver ? '' : 'has '}${verbs[failure](culprit)}`
-  const { answered, outcomes } = culprit
-  const then = isOver ? Math.max(0, answered - outcomes.answeredSince) : answered
-  const share = failingShare({ ...culprit, answered: then })
-  const when = isOver ? `from ${at(sinceMs)} to ${at(lastMs)}` : `since ${at(sinceMs)}`
-  return `${visible(nameOf({ method, request, route }))}${like} ${did} ${to} ${share} ${when}${others}.`
-}
-
-/** How near a request is to its end: good answers of one whose failures come and go may be a gap between two. */
-function againSentence(culprit: Candidate, now: number, zone: string): string {
-  const { outcomes, lastMs, among } = culprit
-  const { answeredSince } = outcomes
-  // Of a group, the others' good answers are no sign.
-  if (among || answeredSince < 2) return ''
-  const needed = answersNeeded(outcomes)
-  const still = needed > answeredSince ? `; it is over after ${full(needed)} in a row` : ''
-  return `The last failure was ${onOrAt(moment(lastMs, now, zone))}, with ${full(answeredSince)} good answers since${still}.`
 }
 
 /** What has been no order so far, with the nearest of what came. */
@@ -193,7 +132,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       ...(culprit.among && { among: amongJson(culprit.among) }),
     },
     lostOrders: lost,
-    lostMoney: moneyLost(lost, context),
+    lostMoney: moneyFor(lost, context.site),
     ...(state.everyPage && { isEveryPage: true }),
   })
   const { slowness } = state
@@ -229,16 +168,7 @@ export function reportOf(state: ShopState, context: Context): Report {
   const isApart = state.sharedBy === null && visits >= orders
   if (culprit && state.seemsOver && kind !== 'not-configured')
     return {
-      ...report(
-        'unknown',
-        culprit.isUnasked
-          ? unaskedSentence(culprit, at(culprit.lastMs))
-          : `${visible(nameOf({ ...culprit, request: culprit.path }))} ${notSince[culprit.failure]} since ${at(culprit.lastMs)}: it is not known yet whether it is over.`,
-        again,
-        blame,
-        came,
-        missed(lost, context),
-      ),
+      ...report('unknown', overSentence(culprit, at), again, blame, came, missed(lost, context)),
       kind: 'quiet',
     }
   const isLongAgo = lastOrderMs !== null && atMs - lastOrderMs > hourMs && expected?.low === 0

@@ -8,6 +8,7 @@ import { failures } from './urls'
 
 const row = z.object({
   part: whole,
+  method: text,
   status: text,
   requests: whole,
   /** Of failed requests only. */
@@ -19,7 +20,7 @@ const row = z.object({
 })
 type UrlPart = z.infer<typeof row>
 
-/** The requests for the URL of the view by status; the failed ones by client, agent, referrer and location. */
+/** The requests for the URL of the view by method and status; the failed ones by client, agent, referrer and location. */
 export const oneUrl: Base<UrlPart> = {
   name: 'one-url',
   row,
@@ -29,7 +30,7 @@ export const oneUrl: Base<UrlPart> = {
     fields ${part} as part, case(${isFailed}, remoteIP) as client,
       case(${isFailed}, coalesce(userAgent, useragent)) as agent, case(${isFailed}, referer) as referrer,
       case(${isFailed}, country) as failedCountry, case(${isFailed}, city) as failedCity
-    | stats count(*) as requests by part, status, client, agent, referrer, failedCountry, failedCity
+    | stats count(*) as requests by part, method, status, client, agent, referrer, failedCountry, failedCity
     | limit ${maxRows}`,
 }
 
