@@ -3,6 +3,7 @@ import { comparisonOperators } from './alarms/comparison'
 import { alarmStates } from './alarms/state'
 import { shippedFilters } from './counted'
 import type { PatternShape } from './order-pattern/shape'
+import { plainProblem } from './plain-problem'
 import { shippedAlarms } from './shipped-alarms'
 import type { Step } from './shop/steps'
 
@@ -137,7 +138,7 @@ export type Alarm = MetricAlarm | MathAlarm | CompositeAlarm
 export const alarm = z.unknown().transform((value, context): Alarm => {
   const has = (member: string) => typeof value === 'object' && value !== null && member in value
   const kind = has('rule') ? compositeAlarm : has('metrics') ? mathAlarm : metricAlarm
-  const read = kind.safeParse(value)
+  const read = kind.safeParse(value, { error: plainProblem })
   if (read.success) return read.data
   for (const issue of read.error.issues) context.addIssue({ ...issue, code: 'custom' })
   return z.NEVER
@@ -181,21 +182,25 @@ export const recipient = z.discriminatedUnion('kind', [
 ])
 export type Recipient = z.infer<typeof recipient>
 
-const archive = z.union([
-  z.literal(false),
-  z.strictObject({ folder: z.string().min(1) }),
-  z.strictObject({
-    bucket: z.string().min(3).max(63),
-    prefix: z
-      .string()
-      .regex(/^([^/].*)?$/, 'must not begin with /')
-      .transform((text) => (text === '' || text.endsWith('/') ? text : `${text}/`))
-      .default(''),
-    region: z.string().optional(),
-    /** Of a server that speaks S3 and is not Amazon's. */
-    endpoint: webUrl.optional(),
-  }),
-])
+const archiveForms = 'must be false, { "folder": "…" } or { "bucket": "…" }'
+const archive = z.union(
+  [
+    z.literal(false),
+    z.strictObject({ folder: z.string().min(1) }),
+    z.strictObject({
+      bucket: z.string().min(3).max(63),
+      prefix: z
+        .string()
+        .regex(/^([^/].*)?$/, 'must not begin with /')
+        .transform((text) => (text === '' || text.endsWith('/') ? text : `${text}/`))
+        .default(''),
+      region: z.string().optional(),
+      /** Of a server that speaks S3 and is not Amazon's. */
+      endpoint: webUrl.optional(),
+    }),
+  ],
+  archiveForms,
+)
 /** `false` for none; a folder beside the store when left out. */
 export type Archive = z.infer<typeof archive> | undefined
 

@@ -12,6 +12,7 @@ import {
   ownMonitoring,
 } from './monitoring'
 import { NotCountable } from './order-pattern/not-countable'
+import { plainProblem } from './plain-problem'
 import { shopMetrics } from './shipped-alarms'
 import { SiteProblems, wrongMember } from './site-problems'
 import { pathInFile, withNewNames } from './site-renamed'
@@ -172,7 +173,7 @@ const maxProblems = 5
 
 function read(file: unknown): SiteFile {
   refuseOldMembers(file)
-  const parsed = fileSchema.safeParse(withNewNames(file))
+  const parsed = fileSchema.safeParse(withNewNames(file), { error: plainProblem })
   if (!parsed.success) {
     const problems = parsed.error.issues
       .slice(0, maxProblems)

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { badRequest } from '@/lib/guard'
+import { plainProblem } from '@/lib/plain-problem'
 
 const maxLength = 64 * 1024
 
@@ -16,7 +17,7 @@ export async function readBody<Body>(
   } catch {
     return { problem: badRequest('body', 'must be JSON') }
   }
-  const parsed = schema.safeParse(given)
+  const parsed = schema.safeParse(given, { error: plainProblem })
   if (parsed.success) return { body: parsed.data }
   const [issue] = parsed.error.issues
   const [path, problem] = [issue?.path.join('.') || 'body', issue?.message ?? 'is wrong']

@@ -1,5 +1,6 @@
 import { runtime } from '@/lib/aws/runtime'
 import { type Recipient, recipient } from '@/lib/monitoring'
+import { plainProblem } from '@/lib/plain-problem'
 import { withStoredSecrets } from '@/lib/site-file/merge-site'
 
 /** A recipient in its site-file form, with the secrets that are stored for it; or the member that is wrong. */
@@ -9,7 +10,7 @@ export function unsavedRecipient(
   try {
     const { recipients } = runtime().env.monitoring
     const whole = withStoredSecrets(given, { recipients }, 'recipient')
-    const read = recipient.safeParse(whole)
+    const read = recipient.safeParse(whole, { error: plainProblem })
     if (read.success) return { recipient: read.data }
     const [issue] = read.error.issues
     const field = ['recipient', ...(issue?.path ?? [])].map(String).join('.')

@@ -187,7 +187,7 @@ test.each<[unknown, RegExp]>([
   ],
   [{ name: 'new', kind: 'slack', url: `\${HOME}` }, /^recipient\.url stands for a secret/],
   [{ name: 'new', kind: 'email', smtp: 'x', to: ['a'] }, /^recipient\.(to\.0|smtp) /],
-  [{ name: 'new', kind: 'slack', url, more: 1 }, /^recipient Unrecognized key: "more"/],
+  [{ name: 'new', kind: 'slack', url, more: 1 }, /^recipient has no member named "more"/],
 ])('POST of what is no recipient sends nothing: %j', async (recipient, message) => {
   holdingChat()
   const response = await post({ recipient })
