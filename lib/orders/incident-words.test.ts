@@ -87,3 +87,19 @@ test.each([
 test('what goes on lasts until now', () => {
   expect(lasted(incident({ untilMs: null }), noonMs + 7 * minuteMs)).toBe('10 min')
 })
+
+test.each([
+  [1, 'POST /1 failed with it.'],
+  [2, 'POST /1 and POST /2 failed with it.'],
+  [5, 'POST /1, POST /2, POST /3 and 2 others failed with it.'],
+])('what else failed is named: %i', (count, words) => {
+  const [menu] = incident().blamed
+  if (!menu) throw new Error('nothing is blamed')
+  const others = Array.from({ length: count }, (_, nth) => ({
+    ...{ ...menu, method: 'POST', request: `/${nth + 1}` },
+  }))
+  // Nobody met this one.
+  const unmet = { ...menu, request: '/favicon.ico', visits: 0 }
+  const told = culpritOf(incident({ blamed: [menu, ...others, unmet] }), { at })
+  expect(told?.endsWith(` were affected. ${words}`)).toBe(true)
+})

@@ -70,18 +70,34 @@ function metBy({ among, visits, elsewhere }: Blamed, code: (text: string) => str
 const alsoOf = (elsewhere: number) =>
   `${counted(elsewhere, 'failure')} at other addresses ${elsewhere === 1 ? 'is' : 'are'} counted with it.`
 
+const maxNamed = 3
+
+/** "POST /de/kasse failed with it." */
+function failedWith(others: readonly Blamed[], code: (text: string) => string): string {
+  const names = others.slice(0, maxNamed).map((one) => code(nameOf(one)))
+  const more = others.length - names.length
+  const all = more > 0 ? [...names, counted(more, 'other')] : names
+  const [last, ...before] = all.toReversed()
+  if (last === undefined) return ''
+  return `${before.length > 0 ? `${before.toReversed().join(', ')} and ` : ''}${last} failed with it.`
+}
+
 /** The request to blame and who met it, as far as the headline does not say. */
 export function culpritOf(incident: Incident, { at, code = visible }: Words): string | null {
   const { report, blamed, untilMs } = incident
   const { culprit, kind } = report
   if (!culprit) return null
   const its = blamed.find((one) => isSameAnswer(one, culprit))
-  const met = its && metBy(its, code)
-  if (kind === 'failing' || kind === 'not-configured') return met ?? null
+  const others = failedWith(
+    blamed.filter((one) => one !== its && one.visits > 0 && one.status >= 400),
+    code,
+  )
+  const met = [its && metBy(its, code), its && others].filter(Boolean).join(' ')
+  if (kind === 'failing' || kind === 'not-configured') return met === '' ? null : met
   const name = code(nameOf(culprit))
   const since = its ? ` since ${at(its.sinceMs)}` : ''
   const what = `${name} ${failed(culprit, untilMs === null)}${since}`.replace(/,$/, '')
-  return `${what}. ${met ?? ''}`.trim()
+  return `${what}. ${met}`.trim()
 }
 
 /** What an incident that goes on waits for. */

@@ -207,6 +207,29 @@ describe('incidents', () => {
     expect(incident?.blamed).toMatchObject([{ failures: 40, elsewhere: 7 }])
   })
 
+  test('name what failed in the same way at any time, though not when it had cost most', () => {
+    const kasse = { ...menu, key: '2 POST', method: 'POST', path: '/de/kasse', visits: 5 }
+    const both = (minutes: number, path: string) => {
+      const [one] = [failing(minutes)]
+      const other = { ...kasse, path, lost: { low: 0, estimate: 2, high: 4 } }
+      return {
+        ...one,
+        candidates: [menu, other, { ...other, key: 'b', failure: 'gone' as const, path: '/b' }],
+      }
+    }
+    const dear = { lost: { low: 5, estimate: 9, high: 14 } }
+    const [incident] = log(
+      both(1, '/de/kasse/1'),
+      both(2, '/de/kasse/*'),
+      failing(3, dear),
+      failing(4, dear),
+    )
+    expect(incident?.blamed.map(({ request, lost }) => [request, lost.estimate])).toEqual([
+      ['/cafe/menu.php', 9],
+      ['/de/kasse/*', 2],
+    ])
+  })
+
   test('of a single minute are none', () => {
     expect(log(state(0), failing(1), state(2))).toEqual([])
   })

@@ -2,8 +2,8 @@ import { minuteMs } from '@/lib/time'
 import type { Among } from './among'
 import type { Estimate } from './distributions'
 import { type Report, reportOf } from './report'
-import { isSameAnswer, type NamedRequest } from './request-name'
-import type { ShopState } from './shop-watch'
+import { isSameAnswer, type NamedRequest, nameOf } from './request-name'
+import type { Candidate, ShopState } from './shop-watch'
 import { togetherMs } from './together'
 
 /** A request that failed in an incident, with what it cost. */
@@ -65,17 +65,37 @@ const costOf = ({ report }: Pick<Told, 'report'>) => report.lostOrders?.estimate
 type Context = Parameters<typeof reportOf>[1]
 
 /** Of the requests that fail, those that began to with the trouble. */
-const blamedOf = ({ candidates }: ShopState, fromMs: number): Blamed[] =>
-  candidates
-    .filter(({ sinceMs }) => sinceMs >= fromMs - togetherMs)
+const beganWith = ({ candidates }: ShopState, fromMs: number): Candidate[] =>
+  candidates.filter(({ sinceMs }) => sinceMs >= fromMs - togetherMs)
+
+function blamedOf(one: Candidate): Blamed {
+  const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
+  const elsewhere = Math.max(0, one.outcomes.failed - failures)
+  const before = one.usualStatus === null ? {} : { before: one.usualStatus }
+  const counts = { failures, elsewhere, visits, lost }
+  return { method, request, route, status, ...before, sinceMs, ...counts, among }
+}
+
+/** A request that failed at some time of an incident. */
+interface SeenFailing {
+  /** When it had cost most. */
+  blamed: Blamed
+  /** What it was called: of several addresses the pattern shows with time. */
+  names: Set<string>
+}
+
+const isMore = (one: Blamed, than: Blamed) =>
+  one.lost.estimate === than.lost.estimate
+    ? one.visits >= than.visits
+    : one.lost.estimate > than.lost.estimate
+
+/** With the requests that failed when most was missed, those that failed with them in the same way at other times. */
+function withOthers(blamed: readonly Blamed[], seen: Iterable<SeenFailing>): Blamed[] {
+  const others = [...seen].filter(({ names }) => !blamed.some((one) => names.has(nameOf(one))))
+  return [...blamed, ...others.map((one) => one.blamed)]
+    .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
     .slice(0, maxBlamed)
-    .map((one) => {
-      const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
-      const elsewhere = Math.max(0, one.outcomes.failed - failures)
-      const before = one.usualStatus === null ? {} : { before: one.usualStatus }
-      const counts = { failures, elsewhere, visits, lost }
-      return { method, request, route, status, ...before, sinceMs, ...counts, among }
-    })
+}
 
 /** Where no cost is known, by the visits that met it. */
 function isDearer(told: Told, other: Told): boolean {
@@ -134,11 +154,26 @@ export function newIncidentLog(context: Context) {
   let saidLast: Report | null = null
   /** Of the last incident. */
   let parts = new Map<string, Part>()
+  /** Of the last incident, by what they are known by. */
+  let seen = new Map<string, SeenFailing>()
+
+  /** What fails in the way of what is blamed is part of its trouble. */
+  function seeFailing({ culprit }: ShopState, failing: readonly Candidate[]) {
+    for (const one of failing) {
+      if (one.failure !== culprit?.failure || one.visits === 0) continue
+      const blamed = blamedOf(one)
+      const before = seen.get(one.key)
+      const names = (before?.names ?? new Set()).add(nameOf(blamed))
+      const dearest = before && !isMore(blamed, before.blamed) ? before.blamed : blamed
+      seen.set(one.key, { blamed: dearest, names })
+    }
+  }
 
   function seeTrouble(state: ShopState, report: Report) {
     const { atMs, visits, orders, expected, lastOrderMs } = state
     const fromMs = report.sinceMs ?? atMs
-    const blamed = blamedOf(state, fromMs)
+    const failing = beganWith(state, fromMs)
+    const blamed = failing.slice(0, maxBlamed).map(blamedOf)
     const now = { report, visits, orders, expected, lastOrderMs, blamed }
     const last = incidents.at(-1)
     const isSilence = report.kind === 'no-traffic' && !parts.has('no-traffic')
@@ -150,17 +185,23 @@ export function newIncidentLog(context: Context) {
     const goesOn = !hasEnded && last && (isOpen || atMs - (last.untilMs ?? atMs) <= togetherMs)
     isOpen = true
     seemsOverMs = null
-    if (!goesOn) parts = new Map()
+    if (!goesOn) {
+      parts = new Map()
+      seen = new Map()
+    }
+    seeFailing(state, failing)
     const before = parts.get(report.kind)
     const ms = lengthOf(now, before, parts.get('no-traffic')?.ms ?? 0)
-    const isMore = !before || isDearer(now, before.told)
-    parts.set(report.kind, { ms, told: isMore ? now : before.told })
+    const isTold = !before || isDearer(now, before.told)
+    parts.set(report.kind, { ms, told: isTold ? now : before.told })
     if (!goesOn) {
       incidents.push({ id: idOf(atMs), fromMs, saidMs: atMs, untilMs: null, ...now })
       if (incidents.length > maxIncidents) incidents.shift()
       return
     }
-    Object.assign(last, mainOf(parts, now), {
+    const main = mainOf(parts, now)
+    Object.assign(last, main, {
+      blamed: withOthers(main.blamed, seen.values()),
       untilMs: null,
       endsBeforeOrder: undefined,
       fromMs: begunMs ?? fromMs,
