@@ -73,6 +73,16 @@ function log(...states: ShopState[]) {
 }
 
 describe('incidents', () => {
+  test('a silence soon after an all-clear is another one, and takes nothing of the first back', () => {
+    const silent = (minutes: number) =>
+      state(minutes, { kind: 'no-traffic', sinceMs: at(3), lastLineMs: at(3) })
+    const known = log(failing(1), failing(2), failing(3), state(4), silent(7), silent(8), state(9))
+    expect(known).toMatchObject([
+      { fromMs: at(3), untilMs: at(9), report: { kind: 'no-traffic' } },
+      { fromMs: at(-1), untilMs: at(4), report: { kind: 'failing' } },
+    ])
+  })
+
   test('last from when the trouble began to the first minute without it', () => {
     expect(log(state(0), failing(1), failing(2), failing(3), state(4), state(5))).toMatchObject([
       { id: '2026-11-20T12:01Z', fromMs: at(-1), saidMs: at(1), untilMs: at(4) },

@@ -182,7 +182,8 @@ export function newIncidentLog(context: Context) {
     if (hasEnded) Object.assign(last, { untilMs: fromMs, endsInSilence: true })
     const begunMs = last && beganMs(last, report, saidLast)
     saidLast = report
-    const goesOn = !hasEnded && last && (isOpen || atMs - (last.untilMs ?? atMs) <= togetherMs)
+    const comesBack = last && !isSilence && atMs - (last.untilMs ?? atMs) <= togetherMs
+    const goesOn = !hasEnded && last && (isOpen || comesBack)
     isOpen = true
     seemsOverMs = null
     if (!goesOn) {
