@@ -26,15 +26,40 @@ const actions: Record<AgentKind, string> = {
   leftOut: 'No longer leave out',
 }
 
+type Choice = ReturnType<typeof useAgentLists>
+
+interface ReverseProps {
+  agent: string
+  kind: AgentKind
+  choice: Choice
+}
+
+/** Takes back what an agent counts as, for those who may. */
+function Reverse({ agent, kind, choice: { saving, reverse } }: ReverseProps) {
+  const mayReverse = useMay('admin')
+  if (!mayReverse || !canReverse(agent)) return null
+  return (
+    <button
+      type="button"
+      className={button.inText}
+      disabled={saving !== null}
+      onClick={() => void reverse(agent, kind)}
+    >
+      {saving === agent ? 'Saving …' : actions[kind]}
+      <span className="hidden">
+        : <LogText text={agent} maxLength={maxAgentLength} />
+      </span>
+    </button>
+  )
+}
+
 interface AgentsProps extends Pick<Props, 'zone' | 'nowMs'> {
   caption: string
   rows: Counted[]
-  choice: ReturnType<typeof useAgentLists>
+  choice: Choice
 }
 
 function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
-  const { saving, reverse } = choice
-  const mayReverse = useMay('admin')
   return (
     <Table
       caption={caption}
@@ -46,19 +71,7 @@ function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
             <>
               <LogText text={agent} maxLength={maxAgentLength} />{' '}
               {probe === 1 && <span className="mute">(reads one URL again and again) </span>}
-              {mayReverse && canReverse(agent) && (
-                <button
-                  type="button"
-                  className={button.inText}
-                  disabled={saving !== null}
-                  onClick={() => void reverse(agent, kind)}
-                >
-                  {saving === agent ? 'Saving …' : actions[kind]}
-                  <span className="hidden">
-                    : <LogText text={agent} maxLength={maxAgentLength} />
-                  </span>
-                </button>
-              )}
+              <Reverse agent={agent} kind={kind} choice={choice} />
             </>
           ) : (
             <i>none</i>
@@ -75,13 +88,12 @@ function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
 
 interface OrdersOfProgramsProps {
   situation: Props['situation']
-  choice: ReturnType<typeof useAgentLists>
+  choice: Choice
 }
 
 /** The agents whose orders of the last day do not count. */
 function OrdersOfPrograms({ situation: { reading }, choice }: OrdersOfProgramsProps) {
-  const { lists, saving, reverse } = choice
-  const mayReverse = useMay('admin')
+  const { lists } = choice
   const apart = reading?.ok ? reading.state?.apart : null
   if (!apart) return null
   const left = apart.agents.filter(({ agent }) => !isInAgents(agent, lists.people.agents))
@@ -95,26 +107,14 @@ function OrdersOfPrograms({ situation: { reading }, choice }: OrdersOfProgramsPr
           agent: ({ agent }) => (
             <>
               <LogText text={agent} maxLength={maxAgentLength} />{' '}
-              {mayReverse && canReverse(agent) && (
-                <button
-                  type="button"
-                  className={button.inText}
-                  disabled={saving !== null}
-                  onClick={() => void reverse(agent, 'bot')}
-                >
-                  {saving === agent ? 'Saving …' : actions.bot}
-                  <span className="hidden">
-                    : <LogText text={agent} maxLength={maxAgentLength} />
-                  </span>
-                </button>
-              )}
+              <Reverse agent={agent} kind="bot" choice={choice} />
             </>
           ),
         }}
         numbers={{ orders: ({ orders }) => full(orders) }}
       />
       <p className="small mute">
-        Their clients are monitors, or asked for nothing before, as nearly everybody who orders
+        Their clients are monitors, or asked for nothing before; nearly everybody else who orders
         does. The sentence on top leaves them out. Tiles and charts count every request that is
         answered as an order is.
       </p>

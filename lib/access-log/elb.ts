@@ -13,7 +13,7 @@ export const elbTimes = String.raw`(?:(?<toTarget>\d\S*) (?<atTarget>\d\S*) (?<t
 export const allElbTimes = 'fields toTarget + atTarget + toClient as request_time'
 
 /** To the target, at it and back to the client, all in seconds; undefined where one of them is -1: it was not reached. */
-function secondsIn(times: string): string | undefined {
+function totalSeconds(times: string): string | undefined {
   const seconds = times.trim().split(' ').map(Number)
   if (!seconds.every((time) => time >= 0)) return undefined
   const all = seconds.reduce((sum, time) => sum + time, 0)
@@ -30,7 +30,7 @@ export function elbEntry(line: string): Entry | null {
   if (timestampMs === null || quote === -1) return null
   const requestLine = unescapeText(line.slice(all.length, quote))
   const fields: Record<string, string> = { time, bytes }
-  const took = secondsIn(times)
+  const took = totalSeconds(times)
   if (took !== undefined) fields.request_time = took
   const host = hostOf(requestLine.slice(requestLine.indexOf(' ') + 1))
   if (host !== undefined) fields.host = host
