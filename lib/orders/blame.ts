@@ -204,19 +204,23 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
         .filter((candidate, _, all) => !isToldBy(candidate, all))
         .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
     },
-    /** `seemsOver`: nothing that matters has failed for some minutes. */
+    /** `sinceMs`: when its trouble began; `seemsOver`: nothing that matters has failed for some minutes. */
     culpritAmong(
       candidates: readonly Candidate[],
-    ): { culprit: Candidate; seemsOver: boolean } | null {
+    ): { culprit: Candidate; sinceMs: number; seemsOver: boolean } | null {
       const all = candidates.filter(matters)
       mattering = new Set(all.map(idOf))
       const [dearest = null] = all
       const before = all.find((candidate) => idOf(candidate) === blamed)
-      // What slows down together is one trouble: it keeps its name until another has surely cost more.
+      // What slows down together is one trouble: it keeps its beginning, and its name until another has surely cost more.
       const isOne = before?.failure === 'slow' && dearest?.failure === 'slow'
       const culprit = isOne && dearest.lost.low <= before.lost.estimate ? before : dearest
       blamed = culprit && idOf(culprit)
-      return culprit && { culprit, seemsOver: all.every(({ seemsOver }) => seemsOver) }
+      if (!culprit) return null
+      const isOfIt = (one: Candidate) =>
+        one === culprit || (culprit.failure === 'slow' && one.failure === 'slow')
+      const sinceMs = Math.min(...all.filter(isOfIt).map((one) => one.sinceMs))
+      return { culprit, sinceMs, seemsOver: all.every(({ seemsOver }) => seemsOver) }
     },
     /** A request that fails beside the way matters when orders have failed to come since it does. */
     suspectAmong(candidates: readonly Candidate[]): Candidate | null {

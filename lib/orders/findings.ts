@@ -87,7 +87,7 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn
   function found(candidates: readonly Candidate[], lastLineMs: number): Finding {
     if (isSilent(lastLineMs)) return { kind: 'no-traffic', sinceMs: lastLineMs, candidates }
     const blamed = blame.culpritAmong(candidates)
-    if (blamed) return { kind: 'culprit', sinceMs: blamed.culprit.sinceMs, ...blamed, candidates }
+    if (blamed) return { kind: 'culprit', ...blamed, candidates }
     const suspect = blame.suspectAmong(candidates)
     if (suspect) return { kind: 'suspect', sinceMs: suspect.sinceMs, culprit: suspect, candidates }
     return { kind: 'none', candidates }

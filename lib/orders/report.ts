@@ -141,7 +141,7 @@ export function reportOf(state: ShopState, context: Context): Report {
   const blamed = culprit ? culpritSentence(culprit, state.seemsOver, at) : ''
   const named = isSlow
     ? slowSentence(culprit, slowness, {
-        since: at(culprit.sinceMs),
+        since: at(slowness.isEverything ? (sinceMs ?? culprit.sinceMs) : culprit.sinceMs),
         until: state.seemsOver ? at(culprit.lastMs) : null,
       })
     : blamed
@@ -149,8 +149,10 @@ export function reportOf(state: ShopState, context: Context): Report {
   const blame = everyPage ? everyPageSentence(everyPage, at) : named
   const again = culprit ? againSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
-  // Where orders stopped some time after the trouble began, what is counted is not from then on.
-  const isFromBefore = kind === 'orders-stopped' && culprit !== null && orders > 0
+  // What is counted may not be from the time on that was named last.
+  const isStoppedLater = kind === 'orders-stopped' && culprit !== null && orders > 0
+  const isSlowLater = isSlow && !slowness.isEverything && culprit.sinceMs !== sinceMs
+  const isFromBefore = isStoppedLater || isSlowLater
   const from = isFromBefore ? `since ${at(sinceMs ?? atMs)}` : 'since'
   const toCome = expectedWords(expected)
   const came = `${counted(visits, 'visit')} ${from}, ${counted(orders, 'order')}${toCome && `, ${toCome}`}.`

@@ -27,3 +27,17 @@ test('behind a load balancer an order takes 15 seconds from noon on, and all are
   )
   expect(first?.atMs).toBeLessThanOrEqual(noon + 10 * minuteMs)
 })
+
+test('all slows down at noon, and the dearest request is first asked for later: it began at noon', () => {
+  const later = noon + 20 * minuteMs
+  const slowFrom = ({ path }: VisitRequest) => (path === '/cafe/processOrder.php' ? later : noon)
+  const log = cafeLog({ untilMs: one }).map((request) => ({
+    ...request,
+    durationMs: request.timeMs < slowFrom(request) ? 80 : 15_000,
+  }))
+  const last = tell(log, moment(3, '11:00'), one).at(-1)
+  expect(last?.culprit?.request).toBe('/cafe/processOrder.php')
+  expect(last?.sinceMs).toBeLessThan(noon + 2 * minuteMs)
+  expect(last?.headline).toMatch(/^POST \/cafe\/processOrder.php has been slow since 12:2\d:/)
+  expect(last?.details.join(' ')).toMatch(/\d visits since 12:0[01], /)
+})

@@ -104,9 +104,9 @@ export function newStating({ steps, record, costOf }: Parts) {
       }
       case 'culprit': {
         const { culprit } = finding
-        const counts = since(culprit.sinceMs)
+        const counts = since(finding.sinceMs)
         const cost = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
-        const most = byHours(culprit.sinceMs)
+        const most = byHours(finding.sinceMs)
         // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
         // They ask for pages, and do not get as far as the order.
         const isTooMuch =
