@@ -102,7 +102,10 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
   const isChange = (candidate: Candidate): boolean =>
     candidate.failure === 'otherwise' &&
     (!isOfOrders(candidate) ||
-      (record.sharedBy === null && candidate.lost.low === 0 && !isOrderedByNone(candidate)))
+      (record.sharedBy === null &&
+        record.ordersIn(candidate.sinceMs, record.minute) > 0 &&
+        candidate.lost.low === 0 &&
+        !isOrderedByNone(candidate)))
 
   /** Whether a program's call fails every time, and not only for what it tried again at once. */
   const isDead = ({ failure, outcomes, sinceMs, lastMs }: Candidate): boolean =>

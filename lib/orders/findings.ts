@@ -6,10 +6,13 @@ import type { newGaps } from './gaps'
 import type { LetIn } from './let-in'
 import type { Cost } from './losses'
 import type { OrderWay } from './order-way'
+import type { PageAnswers } from './page-answers'
 import type { Renamed, RenamedOrder } from './renamed-order'
 import type { ShopRecord } from './shop-record'
 import type { Candidate } from './shop-state'
+import { isSent } from './site-wide'
 import { newStayingAway } from './staying-away'
+import { togetherMs } from './together'
 import type { WayStops } from './way-stops'
 
 /**
@@ -39,11 +42,13 @@ interface Parts {
   renamed: Renamed
   gaps: ReturnType<typeof newGaps>
   letIn: LetIn
+  pageAnswers: PageAnswers
   costOf: (troubles: readonly Trouble[]) => Cost
 }
 
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
-export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn, costOf }: Parts) {
+export function newFindings(parts: Parts) {
+  const { steps, record, way, wayStops, renamed, gaps, letIn, pageAnswers, costOf } = parts
   const blame = newBlame({ record, way, letIn, costOf })
   const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record)
@@ -84,12 +89,25 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn
     record.sharedBy === null &&
     renamed.isFollowed(status)
 
+  /** What sends people elsewhere with every other page began to with the first of them. */
+  function beganMs(candidate: Candidate, sinceMs: number): number {
+    const every = isSent(candidate) ? pageAnswers.everySent() : null
+    const isOfAll = every?.untilMs === null && sinceMs - every.sinceMs <= togetherMs
+    return isOfAll ? Math.min(sinceMs, every.sinceMs) : sinceMs
+  }
+
   function found(candidates: readonly Candidate[], lastLineMs: number): Finding {
     if (isSilent(lastLineMs)) return { kind: 'no-traffic', sinceMs: lastLineMs, candidates }
     const blamed = blame.culpritAmong(candidates)
-    if (blamed) return { kind: 'culprit', ...blamed, candidates }
+    if (blamed) {
+      const sinceMs = beganMs(blamed.culprit, blamed.sinceMs)
+      return { kind: 'culprit', ...blamed, sinceMs, candidates }
+    }
     const suspect = blame.suspectAmong(candidates)
-    if (suspect) return { kind: 'suspect', sinceMs: suspect.sinceMs, culprit: suspect, candidates }
+    if (suspect) {
+      const sinceMs = beganMs(suspect, suspect.sinceMs)
+      return { kind: 'suspect', sinceMs, culprit: suspect, candidates }
+    }
     return { kind: 'none', candidates }
   }
 

@@ -126,7 +126,11 @@ test('what failed before every page did is said with its own beginning', () => {
   const culprit = { failure: 'error', among: null, sinceMs: 0, lastMs: 95 * minuteMs }
   const state = { kind: 'failing', seemsOver: false, sinceMs: 0, culprit }
   const told = (of: object) =>
-    siteWide({ ...state, ...of } as never, { answerTimes: { slowness: () => null }, everyPage })
+    siteWide({ ...state, ...of } as never, {
+      answerTimes: { slowness: () => null },
+      everyPage,
+      everySent: null,
+    })
   expect(told({})).toMatchObject({ sinceMs: 0, everyPage: { sinceMs: 90 * minuteMs } })
   const begun = { ...culprit, sinceMs: 91 * minuteMs }
   expect(told({ sinceMs: begun.sinceMs, culprit: begun })).toMatchObject({

@@ -1,5 +1,6 @@
 import type { Visit } from '@/lib/visits/visits'
-import { countOne } from './counts'
+import { countOne, mostOf } from './counts'
+import type { Failure } from './failing'
 
 /** Since when every page fails, and with which statuses, the most frequent first. */
 export interface EveryPage {
@@ -7,6 +8,8 @@ export interface EveryPage {
   /** The last failure, once pages are answered well again; null while they are not. */
   untilMs: number | null
   statuses: readonly number[]
+  /** What they answered before, where their status is no error but another one than before. */
+  before?: number
   /** A few were answered well all the same. */
   isNearly: boolean
 }
@@ -22,6 +25,7 @@ interface Run {
   keys: Set<string>
   visits: Set<Visit>
   statuses: Map<number, number>
+  before: Map<number, number>
 }
 
 export interface PageAnswer {
@@ -29,6 +33,12 @@ export interface PageAnswer {
   status: number
   visit: Visit
   atMs: number
+}
+
+/** The answer to a person, with how it failed. */
+export interface JudgedAnswer extends PageAnswer {
+  failure: Failure | null
+  usualStatus: number | null
 }
 
 const maxKeys = 5_000
@@ -43,8 +53,8 @@ const mostAsked = 0.6
 const unlikely = 0.005
 const leastOfStatuses = 0.1
 
-/** Follows whether all pages fail, whoever asks for them. Redirects, and what is not there, say nothing of that. */
-export function newPageAnswers() {
+/** Follows whether all pages fail. */
+function newEveryPage() {
   const usual = new Map<string, number>()
   let total = 0
   let run: Run | null = null
@@ -68,21 +78,24 @@ export function newPageAnswers() {
     return share >= mostAsked || share ** visits.size <= unlikely
   }
 
-  function summary({ sinceMs, failed, between, statuses }: Run): EveryPage {
+  function summary({ sinceMs, failed, between, statuses, before }: Run): EveryPage {
     const most = [...statuses]
       .filter(([, count]) => count >= leastOfStatuses * failed)
       .sort(([, a], [, b]) => b - a)
       .map(([status]) => status)
-    return { sinceMs, untilMs: null, statuses: most, isNearly: between > 0 }
+    const was = mostOf(before)
+    const said = { sinceMs, untilMs: null, statuses: most, isNearly: between > 0 }
+    return was === null ? said : { ...said, before: was }
   }
 
   return {
-    see({ key, status, visit, atMs }: PageAnswer) {
-      if (status < 300 || status === 304) return seeGood(key)
-      if (status < 500) return
+    seeGood,
+    /** What is asked for since pages fail, and was not before, may be what they send to. */
+    isNew: (key: string) => run !== null && !usual.has(key),
+    seeFailure({ key, status, visit, atMs }: PageAnswer, usualStatus: number | null = null) {
       run ??= {
         ...{ sinceMs: atMs, lastMs: atMs, failed: 0, answered: 0, between: 0 },
-        ...{ keys: new Set(), visits: new Set(), statuses: new Map() },
+        ...{ keys: new Set(), visits: new Set(), statuses: new Map(), before: new Map() },
       }
       run.failed += 1
       run.lastMs = atMs
@@ -90,8 +103,38 @@ export function newPageAnswers() {
       if (run.keys.size < maxKeys) run.keys.add(key)
       if (run.visits.size < maxVisits) run.visits.add(visit)
       countOne(run.statuses, status)
+      if (usualStatus !== null) countOne(run.before, usualStatus)
     },
-    /** The last time that every page failed; null before any. */
-    everyPage: (): EveryPage | null => (run && isEvery(run) ? summary(run) : past),
+    last: (): EveryPage | null => (run && isEvery(run) ? summary(run) : past),
   }
 }
+
+const isPage = ({ status }: PageAnswer) => status < 300 || status === 304
+
+/** Follows whether all pages fail, or send people elsewhere than before. */
+export function newPageAnswers() {
+  const failing = newEveryPage()
+  const sending = newEveryPage()
+
+  return {
+    /** Whoever asks. Redirects, and what is not there, say nothing of whether pages fail. */
+    see(answer: PageAnswer) {
+      if (answer.status >= 500) failing.seeFailure(answer)
+      else if (isPage(answer)) failing.seeGood(answer.key)
+    },
+    seeJudged({ failure, usualStatus, ...answer }: JudgedAnswer) {
+      const isSent = answer.status >= 300 && answer.status < 400
+      if (isSent && (failure === 'otherwise' || failure === 'loop'))
+        sending.seeFailure(answer, usualStatus)
+      // A redirect that is usual, as after a form, may be the new one.
+      else if (failure === null && isPage(answer) && !sending.isNew(answer.key))
+        sending.seeGood(answer.key)
+    },
+    /** The last time that every page failed; null before any. */
+    everyPage: failing.last,
+    /** The last time that every page sent people elsewhere than before; null before any. */
+    everySent: sending.last,
+  }
+}
+
+export type PageAnswers = ReturnType<typeof newPageAnswers>

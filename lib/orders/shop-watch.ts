@@ -76,6 +76,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     renamed,
     gaps,
     letIn,
+    pageAnswers,
     costOf,
   })
   const stateOf = newStating({ steps: steps.length, record, costOf })
@@ -166,7 +167,10 @@ export function newShopWatch(options: ShopWatchOptions) {
     const isTimed = isPerson && !isStatic && durationMs !== null && durationMs >= 0
     if (isTimed && (failure === null || failure === 'slow'))
       answerTimes.see(key, atMs, durationMs, failure === 'slow')
-    if (isPerson && !isStatic) seeLetIn(request, seen, failure)
+    if (isPerson && !isStatic) {
+      pageAnswers.seeJudged({ key, status, visit, atMs, failure, usualStatus })
+      seeLetIn(request, seen, failure)
+    }
     // Whoever is refused at once may be a bot: that is told of all pages together.
     if (failure === 'refused' && !visit.isServed) return
     const before = visit.met.get(key)
@@ -215,10 +219,11 @@ export function newShopWatch(options: ShopWatchOptions) {
     const { minute } = record
     const lastMs = lastLineMs
     const everyPage = pageAnswers.everyPage()
+    const everySent = pageAnswers.everySent()
     let stated: ShopState | null = null
     state = () => {
       const now = { troubles, minute, lastLineMs: lastMs }
-      stated ??= withApart(siteWide(stateOf(finding, now), { answerTimes, everyPage }))
+      stated ??= withApart(siteWide(stateOf(finding, now), { answerTimes, everyPage, everySent }))
       return stated
     }
     // Until it is proven that the shop sells again, the trouble may not be over.

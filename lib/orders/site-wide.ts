@@ -1,12 +1,14 @@
 import type { newAnswerTimes } from './answer-times'
 import type { EveryPage } from './page-answers'
-import type { ShopState } from './shop-state'
+import type { Candidate, ShopState } from './shop-state'
 import { togetherMs } from './together'
 
 export interface SiteWide {
   answerTimes: Pick<ReturnType<typeof newAnswerTimes>, 'slowness'>
   /** The last time that every page failed; null before any. */
   everyPage: EveryPage | null
+  /** The last time that every page sent people elsewhere than before; null before any. */
+  everySent: EveryPage | null
 }
 
 function withSlowness(state: ShopState, { answerTimes }: SiteWide): ShopState {
@@ -15,10 +17,15 @@ function withSlowness(state: ShopState, { answerTimes }: SiteWide): ShopState {
   return slowness ? { ...state, slowness } : state
 }
 
+const isError = ({ failure }: Candidate) => failure === 'error'
+export const isSent = ({ failure }: Candidate) => failure === 'otherwise' || failure === 'loop'
+
 /** What fails because every page does is not to be blamed for it, and began when that did. */
-function withEveryPage(state: ShopState, { everyPage }: SiteWide): ShopState {
+function withEveryPage(state: ShopState, wide: SiteWide): ShopState {
   const { culprit, kind, seemsOver, sinceMs } = state
-  if (!everyPage || culprit?.failure !== 'error' || culprit.among || seemsOver) return state
+  if (!culprit || culprit.among || seemsOver) return state
+  const everyPage = isError(culprit) ? wide.everyPage : isSent(culprit) ? wide.everySent : null
+  if (!everyPage) return state
   // It fails on by itself.
   if (everyPage.untilMs !== null && culprit.lastMs > everyPage.untilMs) return state
   const isTogether = culprit.sinceMs > everyPage.sinceMs - togetherMs

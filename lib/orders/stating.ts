@@ -121,9 +121,10 @@ export function newStating({ steps, record, costOf }: Parts) {
         const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
         if (kind !== 'orders-stopped' || counts.orders > 0)
           return agreeing({ ...base, kind, culprit, ...counts, lost: ofRequests })
-        const stopped = since(beganMs(culprit))
+        const sinceMs = Math.min(finding.sinceMs, beganMs(culprit))
+        const stopped = since(sinceMs)
         const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
-        return agreeing({ ...base, kind, culprit, ...stopped, lost, sinceMs: beganMs(culprit) })
+        return agreeing({ ...base, kind, culprit, ...stopped, lost, sinceMs })
       }
       case 'suspect': {
         const { culprit } = finding
