@@ -81,7 +81,7 @@ const leastInRow = 3
 const nearlyAll = 0.9
 const leastCalledMs = 3 * dayMs
 const leastCalls = 50
-const maxAffectedMs = 24 * hourMs
+const maxAffectedMs = 4 * dayMs
 /** What goes on for so long beside the way to an order is how the site is. */
 const usualAfterMs = 24 * hourMs
 const leastBaseline = 20

@@ -41,6 +41,8 @@ interface Parts {
   wayStops: WayStops
   renamed: Renamed
   gaps: ReturnType<typeof newGaps>
+  /** Whether people have asked for nothing for longer than is usual. */
+  isLongPause: () => boolean
   letIn: LetIn
   pageAnswers: PageAnswers
   costOf: (troubles: readonly Trouble[]) => Cost
@@ -51,7 +53,7 @@ export function newFindings(parts: Parts) {
   const { steps, record, way, wayStops, renamed, gaps, letIn, pageAnswers, costOf } = parts
   const blame = newBlame({ record, way, letIn, costOf })
   const dwindling = newDwindling(record, wayStops)
-  const stayingAway = newStayingAway(record)
+  const stayingAway = newStayingAway(record, parts.isLongPause)
   /** What was blamed at the minute before. */
   let blamed: Candidate | null = null
 

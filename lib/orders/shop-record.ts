@@ -29,7 +29,8 @@ interface TroubleOf {
   step?: number
 }
 
-const keptMinutes = 36 * 60
+// A failure of a long weekend keeps what it cost.
+const keptMinutes = 4 * 24 * 60
 const leastMissing = 3
 const maxOrderMs = 60 * minuteMs
 const leastOrders = 20

@@ -38,7 +38,7 @@ export interface ShopWatchOptions {
 
 /** What lies further apart is not one shop's ordinary week. */
 const longestPauseMs = 10 * dayMs
-const restMs = 2 * dayMs
+const restMs = 5 * dayMs
 const sameOutcomeMs = 5 * minuteMs
 // A program calls for many people, and tries again.
 const sameCallMs = minuteMs
@@ -60,6 +60,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
   const failing = newFailing()
   const gaps = newGaps(clockOf)
+  const peoplesGaps = newGaps(clockOf)
   const requestFailure = newRequestFailure()
   const answerTimes = newAnswerTimes()
   const pageAnswers = newPageAnswers()
@@ -75,6 +76,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     wayStops,
     renamed,
     gaps,
+    isLongPause,
     letIn,
     pageAnswers,
     costOf,
@@ -86,6 +88,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   let isDue = false
   let isTroubledHour = false
   let lastLineMs: number | null = null
+  let lastAskedMs: number | null = null
   let isSilent = false
   let isTroubled = false
   let wasUnproven = false
@@ -256,6 +259,16 @@ export function newShopWatch(options: ShopWatchOptions) {
   function asked(ms: number) {
     record.asked(ms)
     wayStops.asked(ms)
+    const pauseMs = lastAskedMs === null ? 0 : ms - lastAskedMs
+    if (lastAskedMs !== null && pauseMs > 0 && pauseMs < longestPauseMs && !isTroubled)
+      peoplesGaps.add(lastAskedMs, ms)
+    lastAskedMs = Math.max(lastAskedMs ?? 0, ms)
+  }
+
+  function isLongPause(): boolean {
+    if (lastAskedMs === null) return false
+    const limit = peoplesGaps.limit(lastAskedMs, record.minute)
+    return limit !== null && record.minute - lastAskedMs > limit
   }
 
   function lookIfDue() {

@@ -10,9 +10,10 @@ export interface StayedAway {
 
 /** Holidays and Sundays halve the visits; a quarter of the worst day is something else. */
 const share = 0.25
-const byChance = 1e-6
+const few = { byChance: 1e-6, leastMs: 30 * minuteMs }
+/** Where nobody asks for anything, for longer than people ever pause. */
+const none = { byChance: 1e-4, leastMs: 5 * minuteMs }
 const leastSpread = 0.02
-const leastMs = 30 * minuteMs
 const longestMs = 24 * hourMs
 /** How few are supposed to come while they stay away. */
 const remaining = 0.1
@@ -20,8 +21,11 @@ const remaining = 0.1
 const recent = { visits: 8, leastMs: 15 * minuteMs, mostMs: 3 * hourMs, share: 0.5 }
 const leastOrdersDue = 2
 
-/** Watches whether people stay away: visits are far fewer than in the same hours of any day before. */
-export function newStayingAway(record: ShopRecord) {
+/**
+ * Watches whether people stay away: visits are far fewer than in the same hours of any day before.
+ * `isLongPause`: people have asked for nothing for longer than is usual.
+ */
+export function newStayingAway(record: ShopRecord, isLongPause: () => boolean) {
   /** Visits that are due in a minute by the day that had the fewest; null where nothing says how many. */
   function dueAt(ms: number): number | null {
     if (!record.isOpen(ms) || !record.isKept(ms)) return null
@@ -68,6 +72,7 @@ export function newStayingAway(record: ShopRecord) {
     look(): StayedAway | null {
       if (!areMissing()) return null
       const { sinceMs, visits, due } = since()
+      const { byChance, leastMs } = visits === 0 && isLongPause() ? none : few
       if (record.minute - sinceMs < leastMs || visits >= share * due) return null
       if (chanceOfAtMost(visits, due, leastSpread) > byChance) return null
       const orders = record.ordersIn(sinceMs, record.minute)
