@@ -21,6 +21,8 @@ test.each<[string, Group[], string | null]>([
   ['one country, and a stray elsewhere', [group('PL', 25, 24), group('DE', 312, 1)], 'PL'],
   ['the one that most come from', [group('PL', 25, 0), group('DE', 312, 300)], 'DE'],
   ['two countries of three', [group('PL', 30, 30), group('CZ', 30, 30), group('DE', 200, 0)], null],
+  ['all of one, and a few bots elsewhere', [group('CH', 24, 24), group('DE', 116, 9)], 'CH'],
+  ['most of one, and as many elsewhere', [group('CH', 30, 24), group('DE', 116, 9)], null],
   ['two visits', [group('PL', 2, 2), group('DE', 40, 0)], null],
   ['three visits, and hardly any others', [group('PL', 3, 3), group('DE', 5, 0)], null],
   ['four visits beside many others', [group('PL', 4, 4), group('DE', 40, 0)], 'PL'],

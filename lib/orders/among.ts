@@ -34,7 +34,9 @@ export type AmongJson = Partial<Record<Trait, string>>
 export const amongJson = ({ by, value }: Among): AmongJson => ({ [by]: value })
 
 const leastMet = 3
+/** Of all that meet it: less where nearly all of the group do, since some others are mistaken, or bots. */
 const leastPart = 0.8
+const wholeGroup = { share: 0.9, leastPart: 0.6 }
 const timesAsOften = 3
 // Each minute every group is tried; so often a group is named that chance alone made.
 const byChance = 0.001
@@ -44,7 +46,8 @@ export function distinctGroup(groups: readonly Group[], all: Meeting): Among | n
   let best: Among | null = null
   let least = byChance / Math.max(1, groups.length)
   for (const { by, value, visits, met } of groups) {
-    if (met < leastMet || met < leastPart * all.met) continue
+    const part = met >= wholeGroup.share * visits ? wholeGroup.leastPart : leastPart
+    if (met < leastMet || met < part * all.met) continue
     const others = { visits: all.visits - visits, met: all.met - met }
     if (others.met * visits * timesAsOften > met * others.visits) continue
     const chance = chanceOfSoMany(met, { drawn: visits, marked: all.met, all: all.visits })

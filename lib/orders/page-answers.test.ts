@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
-import { newPageAnswers } from './page-answers'
+import { type JudgedAnswer, newPageAnswers } from './page-answers'
 import { siteWide } from './site-wide'
 import { cafeLog, moment } from './testdata/cafe'
 import { tell } from './testdata/tell'
@@ -81,8 +81,69 @@ describe('whether every page fails', () => {
   })
 })
 
+describe('whether every page sends people elsewhere', () => {
+  /** All pages are answered well 400 times, then with what is said of each. */
+  function sent(
+    judge: (page: string, turn: number) => Partial<JudgedAnswer>,
+    some: readonly string[] = pages,
+  ) {
+    const answers = newPageAnswers()
+    const ask = (key: string, turn: number, of: Partial<JudgedAnswer>) =>
+      answers.seeJudged({
+        ...{ key, visit: {} as Visit, atMs: turn * minuteMs },
+        ...{ status: 200, failure: null, usualStatus: null, ...of },
+      })
+    for (let turn = 0; turn < 400; turn += 1) ask(pages[turn % pages.length] as string, turn, {})
+    for (let turn = 400; turn < 440; turn += 1) {
+      const page = some[turn % some.length] as string
+      ask(page, turn, judge(page, turn))
+    }
+    return answers.everySent()
+  }
+  const elsewhere = { status: 302, failure: 'otherwise', usualStatus: 200 } as const
+
+  test('all do, to a page that is new and answers well: since the first', () => {
+    const said = sent(
+      (page) => (page === '/maintenance' ? {} : elsewhere),
+      pages.flatMap((page) => [page, '/maintenance']),
+    )
+    expect(said).toEqual({
+      ...{ sinceMs: 400 * minuteMs, untilMs: null, statuses: [302], before: 200, isNearly: false },
+    })
+  })
+
+  test('a form that redirects as ever says nothing of it', () => {
+    const said = sent((_, turn) => (turn % 3 === 0 ? { status: 303 } : elsewhere))
+    expect(said).toMatchObject({ untilMs: null, isNearly: false })
+  })
+
+  test('some do, and the others are answered well', () => {
+    expect(sent((page) => (page === '/item/*' ? elsewhere : {}))).toBeNull()
+  })
+})
+
 const noon = moment(3, '12:00')
 const one = moment(3, '13:00')
+
+test('a café that sends everybody to a page of maintenance: that is said, with its beginning', () => {
+  const log = cafeLog({
+    untilMs: one,
+    answer: (_, path, atMs) => (atMs >= noon && !path.endsWith('.css') ? 307 : 200),
+  })
+  const followed = log
+    .filter(({ status }) => status === 307)
+    .map((line) => ({
+      ...{ ...line, timeMs: line.timeMs + 300 },
+      ...{ method: 'GET', path: '/maintenance.html', status: 200 },
+    }))
+  const asked = log.filter(({ timeMs, method }) => timeMs < noon || method === 'GET')
+  const last = tell([...asked, ...followed], moment(3, '11:50'), one).at(-1)
+  expect(last?.tone).toBe('trouble')
+  expect([last?.headline, ...(last?.details ?? [])].join(' ')).toMatch(
+    /Every page has answered 307, where it answered 200 before, since 12:0\d\./,
+  )
+  expect(Math.abs((last?.sinceMs ?? 0) - noon)).toBeLessThan(3 * minuteMs)
+})
 
 describe('a café that answers 503 to everything for an hour', () => {
   const log = cafeLog({

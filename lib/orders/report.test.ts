@@ -102,6 +102,14 @@ describe('in words', () => {
     )
   })
 
+  test('people ask for nothing, and programs do: it is not known whether visitors get in', () => {
+    const pause = said({ kind: 'quiet', unvisitedMs: ago(12), lastOrderMs: ago(30) })
+    expect(pause.tone).toBe('unknown')
+    expect(pause.text[0]).toBe(
+      'No visitor since 11:48 (12 min): it is not known whether visitors get in.',
+    )
+  })
+
   test('a slow request: how slow, and what is usual; all of them, where all are slow', () => {
     const culprit: Candidate = {
       ...menu,

@@ -244,6 +244,13 @@ export function reportOf(state: ShopState, context: Context): Report {
           came,
           'The next visits will show.',
         )
+      if (state.unvisitedMs !== undefined)
+        return report(
+          'unknown',
+          `No visitor since ${at(state.unvisitedMs)} (${lasting(atMs - state.unvisitedMs)}): it is not known whether visitors get in.`,
+          'Programs still ask for pages; people hardly ever pause for so long at this hour.',
+          lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
+        )
       if (state.resumedMs !== null && (state.passed > 0 || state.answered > 0))
         return report(
           'calm',
@@ -278,7 +285,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       return report(
         'calm',
         isLongAgo
-          ? `The last order came ${onOrAt(at(lastOrderMs))}; so few are usual at this hour.`
+          ? `The last order came ${onOrAt(at(lastOrderMs))}; so few are usual for ${counted(visits, 'visit')}.`
           : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
         `${counted(orders, 'order')}${isApart ? ` from ${counted(visits, 'visit')}` : ''} in the hour to ${clock(atMs, zone)}${
           expected ? `; ${usualWords(expected)}` : ''

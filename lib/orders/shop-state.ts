@@ -66,6 +66,8 @@ export interface ShopState {
   others: number
   /** What does not count as orders, since programs sent it. */
   apart?: OrdersApart
+  /** Since when people have asked for nothing, where that is longer than they ever pause by chance. */
+  unvisitedMs?: number
   /** What is over was a silence. */
   wasSilent?: true
   /** That every page fails as the culprit does. */

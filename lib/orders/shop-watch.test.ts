@@ -270,6 +270,20 @@ describe('the café on a Thursday', () => {
     })
   })
 
+  test('nobody gets in at noon, while a monitor does: that is said within half an hour', () => {
+    const fromMs = moment(9, '12:00')
+    const reports = said(
+      { answer: (_m, _p, atMs) => (atMs >= fromMs ? 0 : 200) },
+      { fromMs: moment(9, '08:00'), toMs: moment(9, '13:00'), also: probes(moment(9, '13:00')) },
+    )
+    expect(spells(between(reports, 0, fromMs))).toEqual([])
+    const first = firstTrouble(reports)
+    expect(first?.atMs).toBeLessThanOrEqual(fromMs + 30 * minuteMs)
+    expect(first?.details[0]).toMatch(
+      /^People stay away: 0 visits since 1[12]:\d\d; usually \d+ come/,
+    )
+  })
+
   test.each([
     ['a holiday at half the visits', (day: number) => day === 9, 0.5],
     ['a third, as on each Sunday', (day: number) => day % 7 === 6, 0.33],

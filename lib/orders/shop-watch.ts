@@ -46,6 +46,8 @@ const maxMet = 50
 /** Fewer visits than a quarter of so many, or more, are no chance. */
 const leastUsual = 8
 const leastSeen = 0.25
+/** Holidays halve the visits, and pauses are as much longer. */
+const timesOnHolidays = 2
 /** Shorter pauses come on all weekdays. */
 const leastPauseMs = 3 * minuteMs
 
@@ -76,7 +78,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     wayStops,
     renamed,
     gaps,
-    isLongPause,
+    isLongPause: () => peoplesPause() > timesOnHolidays,
     letIn,
     pageAnswers,
     costOf,
@@ -221,11 +223,12 @@ export function newShopWatch(options: ShopWatchOptions) {
     isTroubledHour ||= finding.kind !== 'none'
     const { minute } = record
     const lastMs = lastLineMs
+    const unvisitedMs = peoplesPause() > 1 ? lastAskedMs : null
     const everyPage = pageAnswers.everyPage()
     const everySent = pageAnswers.everySent()
     let stated: ShopState | null = null
     state = () => {
-      const now = { troubles, minute, lastLineMs: lastMs }
+      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs }
       stated ??= withApart(siteWide(stateOf(finding, now), { answerTimes, everyPage, everySent }))
       return stated
     }
@@ -265,10 +268,11 @@ export function newShopWatch(options: ShopWatchOptions) {
     lastAskedMs = Math.max(lastAskedMs ?? 0, ms)
   }
 
-  function isLongPause(): boolean {
-    if (lastAskedMs === null) return false
+  /** How often as long as usual pauses people have asked for nothing; 0 where it is not known. */
+  function peoplesPause(): number {
+    if (lastAskedMs === null) return 0
     const limit = peoplesGaps.limit(lastAskedMs, record.minute)
-    return limit !== null && record.minute - lastAskedMs > limit
+    return limit === null ? 0 : (record.minute - lastAskedMs) / limit
   }
 
   function lookIfDue() {

@@ -17,6 +17,7 @@ interface Now {
   troubles: readonly Trouble[]
   minute: number
   lastLineMs: number | null
+  unvisitedMs: number | null
 }
 
 const surelyStopped = 3
@@ -50,7 +51,7 @@ function agreeing(state: ShopState): ShopState {
 
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
 export function newStating({ steps, record, costOf }: Parts) {
-  return (finding: Finding, { troubles, minute, lastLineMs }: Now): ShopState => {
+  return (finding: Finding, { troubles, minute, lastLineMs, unvisitedMs }: Now): ShopState => {
     const { candidates } = finding
     const others = record.othersIn(minute - hourMs, minute)
     const backed = (lost: Estimate | null) =>
@@ -204,8 +205,10 @@ export function newStating({ steps, record, costOf }: Parts) {
         return { ...counts, kind: 'not-configured' as const, expected: null }
       const isQuiet =
         (counts.orders === 0 && record.ordersIn(minute - 3 * hourMs, minute) === 0) ||
-        record.unprovenMs !== null
-      return { ...counts, kind: isQuiet ? ('quiet' as const) : ('ok' as const) }
+        record.unprovenMs !== null ||
+        unvisitedMs !== null
+      const said = { ...counts, kind: isQuiet ? ('quiet' as const) : ('ok' as const) }
+      return unvisitedMs === null ? said : { ...said, unvisitedMs }
     }
   }
 }
