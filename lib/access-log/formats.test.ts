@@ -46,7 +46,7 @@ const samples: Record<string, string[]> = {
   // Without a zone: the server's.
   haproxy: [
     '2026-11-26T09:00:00.655 | bytes: 2750 | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | request_time: 0.109 | status: 200 | time: 26/Nov/2026:09:00:00.655',
-    '2026-11-26T09:00:01.002 | bytes: 212 | method: POST | protocol: HTTP/2.0 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | request_time: 0.041 | status: 503 | time: 26/Nov/2026:09:00:01.002',
+    '2026-11-26T09:00:01.002 | bytes: 212 | method: POST | protocol: HTTP/2.0 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | request_time: 0.041 | status: 503 | time: 26/Nov/2026:09:00:01.002 | userAgent: Mozilla/5.0',
   ],
   envoy: [
     '2026-11-26T09:00:00.310Z | bytes: 5123 | host: cafe.example | method: GET | protocol: HTTP/2 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | request_time: 0.226 | status: 200 | time: 2026-11-26T09:00:00.310Z | userAgent: Mozilla/5.0',

@@ -270,6 +270,21 @@ describe('the café on a Thursday', () => {
     })
   })
 
+  test('a log without user agents: its people are visits, and what fails costs them', () => {
+    const fromMs = moment(3, '12:00')
+    const reports = said(
+      {
+        agent: () => '',
+        answer: (_m, path, atMs) => (atMs >= fromMs && path.endsWith('menu.php') ? 500 : 200),
+      },
+      { fromMs: moment(3, '11:00'), toMs: moment(3, '13:00') },
+    )
+    const last = at(reports, moment(3, '13:00'))
+    expect(last.culprit?.request).toBe('/cafe/menu.php')
+    expect(last.details.join(' ')).toMatch(/[3-9]\d visits since/)
+    expect(last.lostOrders?.low).toBeGreaterThan(5)
+  })
+
   test('nobody gets in at noon, while a monitor does: that is said within half an hour', () => {
     const fromMs = moment(9, '12:00')
     const reports = said(

@@ -42,6 +42,18 @@ test.each<[string, ClientKind, string]>([
   expect(client.verdict()).toEqual({ kind, why })
 })
 
+test('where the log says no agents, a client without one is known by what it does', () => {
+  const log = { agents: false }
+  const client = newClientBehaviour('', { hasAgents: () => log.agents })
+  const page = { method: 'GET', query: '', status: 200, referer: '' }
+  client.see({ ...page, timeMs: 0, path: '/' })
+  expect(client.verdict().kind).toBe('person')
+  client.see({ ...page, timeMs: 9_000, path: '/robots.txt' })
+  expect(client.verdict().kind).toBe('bot')
+  log.agents = true
+  expect(client.verdict()).toEqual({ kind: 'tool', why: 'It sends no user agent.' })
+})
+
 test('whoever the operator says is a person is one, whatever the agent says or does', () => {
   const client = newClientBehaviour('OurShop okhttp/4.12', {
     hasAssets: () => true,

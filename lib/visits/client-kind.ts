@@ -26,15 +26,20 @@ export interface BehaviourOptions {
    * them. Left out, nobody is a bot for asking for none, and rates are judged as if there were some.
    */
   hasAssets?: () => boolean
+  /** Whether the log says user agents at all, as known by now; left out, it does. */
+  hasAgents?: () => boolean
   /** Whether the operator says that an agent is a person's. */
   isPersons?: (agent: string) => boolean
 }
 
 const builtWith = /^(?:okhttp|dart)\//i
 
+/** Whether a client says nothing of what it is. */
+export const isNoAgent = (agent: string): boolean => /^\s*-?\s*$/.test(agent)
+
 /** What a client says it is, by its agent: a person when it looks like a browser or an app. */
 export const kindOfAgent: (agent: string) => ClientKind = byAgent((agent) => {
-  if (agent === '' || agent === '-') return 'tool'
+  if (isNoAgent(agent)) return 'tool'
   if (monitorAgent.test(agent)) return 'monitor'
   if (toolAgent.test(agent)) return 'tool'
   return otherBotAgent.test(agent) || isbot(agent) ? 'bot' : 'person'
@@ -57,7 +62,16 @@ const declared: Record<Exclude<ClientKind, 'person'>, ClientBehaviour> = {
   tool: constant('tool', 'Its user agent is that of a tool.'),
 }
 const saidToBe = constant('person', 'You said that its user agent is a person’s.')
-const anonymous = constant('tool', 'It sends no user agent.')
+const anonymous: Verdict = { kind: 'tool', why: 'It sends no user agent.' }
+
+/** Where the log says no agents, a client is known by its behaviour alone. */
+function withoutAgent({ hasAssets, hasAgents }: BehaviourOptions): ClientBehaviour {
+  const behaviour = new Behaviour(hasAssets)
+  return {
+    see: (request) => behaviour.see(request),
+    verdict: () => (hasAgents?.() === false ? behaviour.verdict() : anonymous),
+  }
+}
 
 function constant(kind: ClientKind, why: string): ClientBehaviour {
   const verdict: Verdict = { kind, why }
@@ -65,13 +79,9 @@ function constant(kind: ClientKind, why: string): ClientBehaviour {
 }
 
 /** Follows a client; its verdict rests on the requests seen so far and can change with the next. */
-export function newClientBehaviour(
-  agent: string,
-  { hasAssets, isPersons }: BehaviourOptions = {},
-): ClientBehaviour {
-  if (isPersons?.(agent)) return saidToBe
+export function newClientBehaviour(agent: string, options: BehaviourOptions = {}): ClientBehaviour {
+  if (options.isPersons?.(agent)) return saidToBe
   const kind = kindOfAgent(agent)
-  if (kind === 'person') return new Behaviour(hasAssets)
-  const says = agent.trim()
-  return says === '' || says === '-' ? anonymous : declared[kind]
+  if (kind === 'person') return new Behaviour(options.hasAssets)
+  return isNoAgent(agent) ? withoutAgent(options) : declared[kind]
 }

@@ -3,6 +3,7 @@ import { appName, clientNames } from './agent'
 import {
   type BehaviourOptions,
   type ClientBehaviour,
+  isNoAgent,
   isTestAgent,
   mayBeApp,
   newClientBehaviour,
@@ -203,9 +204,12 @@ export function newVisits(
   let orderIds = new Set<string>()
   let assets = 0
   let pages = 0
+  /** Requests with a user agent: of some formats none has one. */
+  let named = 0
   let untilSweep = sweepEvery
   // A log that has hardly any static files says nothing about a client that asked for none.
   const hasAssets = () => assets > 0.2 * pages
+  const hasAgents = () => named > 0.01 * (assets + pages)
 
   // Most visits ask for no step: they share one.
   const noneAsked: readonly number[] = new Array(stepCount).fill(Number.NaN)
@@ -246,7 +250,8 @@ export function newVisits(
     let clients = agents.get(agent)
     const known = clients?.get(client)
     if (known && timeMs - known.lastMs <= silenceMs) return known
-    const behaviour = known?.behaviour ?? newClientBehaviour(agent, { hasAssets, isPersons })
+    const behaviour =
+      known?.behaviour ?? newClientBehaviour(agent, { hasAssets, hasAgents, isPersons })
     const visit = new ClientVisit(
       request,
       addressOf(client),
@@ -295,6 +300,7 @@ export function newVisits(
       if (untilSweep <= 0) sweep(request.timeMs)
       const visit = visitOf(request)
       visit.behaviour.see(request)
+      if (!isNoAgent(request.agent)) named += 1
       const isStatic = isStaticFile(request.path)
       if (!isStatic) visit.turn(request)
       visit.lastMs = Math.max(visit.lastMs, request.timeMs)

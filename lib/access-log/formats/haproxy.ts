@@ -18,11 +18,14 @@ const begin =
   /^(\S+):(\d+) \[([^\]]+)\] \S+ [^\s/]+\/\S+ [-+\d]+(?:\/[-+\d]+){3}\/\+?([-\d]+) (\d{3}|-1) \+?(\d+) \S+ \S+ [\w-]{4} [\d/+]+ \d+\/\d+ (.*)$/
 
 /** The headers that the configuration captures, in braces: an address list among them is X-Forwarded-For. */
-function forwardedIn(captured: string, client: string): string | undefined {
-  if (captured === '' || !isAddress(client) || !isPrivate(client)) return undefined
-  const values = captured.replace(/[{}]/g, '|').split('|')
-  return values.find((value) => value.split(/, ?/).every(isAddress))
+function forwardedIn(captured: readonly string[], client: string): string | undefined {
+  if (captured.length === 0 || !isAddress(client) || !isPrivate(client)) return undefined
+  return captured.find((value) => value.split(/, ?/).every(isAddress))
 }
+
+/** A product with its version, `Mozilla/5.0 …`: no other header that is captured begins with one. */
+const agent = String.raw`[A-Za-z][\w.-]*\/\d[^|}"]*`
+const isAgent = new RegExp(`^${agent}$`)
 
 /** HAProxy's `option httplog` and `option httpslog`, with or without captured headers. */
 export const haproxy: TextFormat = {
@@ -38,7 +41,7 @@ export const haproxy: TextFormat = {
       clientPattern,
       String.raw` \[(?<time>[^\]]+)\] \S+ \S+\/\S+ [\d\/+-]+\/(?:-\d+|\+?(?<took>\d+)) `,
       statusPattern,
-      String.raw` \+?(?<bytes>\d+) \S+ \S+ [\w-]{4} [\d\/+]+ \d+\/\d+ (?:\{[^"]*\} )?"`,
+      String.raw` \+?(?<bytes>\d+) \S+ \S+ [\w-]{4} [\d\/+]+ \d+\/\d+ (?:\{(?:[^"]*[|{])?(?<userAgent>${agent})[|}][^"]*|\{[^"]*\} )?"`,
       requestPattern,
       '(?:"|$)',
     ),
@@ -59,8 +62,15 @@ export const haproxy: TextFormat = {
     // From the first byte of the request to the last of the answer, all waits included.
     const seconds = secondsIn(total, 1)
     if (seconds !== undefined) fields.request_time = seconds
+    const captured = rest
+      .slice(0, quote)
+      .trim()
+      .replace(/^\{|\}$/g, '')
+      .split(/\||\} \{/)
+    const userAgent = captured.find((value) => isAgent.test(value))
+    if (userAgent !== undefined) fields.userAgent = unescapeText(userAgent)
     const entry = { timestampMs, client, status, requestLine, fields }
-    const forwardedFor = forwardedIn(rest.slice(0, quote).trim(), client)
+    const forwardedFor = forwardedIn(captured, client)
     return forwardedFor === undefined ? entry : { ...entry, forwardedFor }
   },
 }
