@@ -151,6 +151,8 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
   /** Whether enough visits meet a failure that the shop is in trouble. */
   function matters(candidate: Candidate): boolean {
     const { key, step, isStatic, visits: met, sinceMs, failure, isOneOfMany } = candidate
+    // Only programs ask so.
+    if (candidate.method === 'HEAD') return false
     // One page of many that is refused or not there any more is no trouble of the shop by itself.
     if (isStatic || (isOneOfMany && failure !== 'error')) return false
     if (key === everyPage) return true

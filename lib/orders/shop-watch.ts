@@ -312,7 +312,9 @@ export function newShopWatch(options: ShopWatchOptions) {
       const seen = visits.see(request)
       const { visit, step, match, isStatic, isFirstAsk, isOrder, becameEngaged } = seen
       const key = keyOf(request, step, match)
-      if (!isStatic) pageAnswers.see({ key, status: request.status, visit, atMs: timeMs })
+      // A monitor's HEAD is the page that it is of.
+      if (!isStatic && request.method !== 'HEAD')
+        pageAnswers.see({ key, status: request.status, visit, atMs: timeMs })
       if (!isStatic && !isOrder) seePace(request, seen, key)
       const isPerson = visit.verdict().kind === 'person'
       // Whoever has only been refused may be a bot, and is no visit that might order.

@@ -105,8 +105,13 @@ export function newStating({ steps, record, costOf }: Parts) {
       }
       case 'culprit': {
         const { culprit } = finding
-        const counts = since(finding.sinceMs)
         const cost = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
+        // Whoever is turned away by the first page is no visit otherwise.
+        const sinceThen = (fromMs: number) => {
+          const counts = since(fromMs)
+          return { ...counts, visits: Math.max(counts.visits, cost.visits) }
+        }
+        const counts = sinceThen(finding.sinceMs)
         const most = byHours(finding.sinceMs)
         // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
         // They ask for pages, and do not get as far as the order.
@@ -123,7 +128,7 @@ export function newStating({ steps, record, costOf }: Parts) {
         if (kind !== 'orders-stopped' || counts.orders > 0)
           return agreeing({ ...base, kind, culprit, ...counts, lost: ofRequests })
         const sinceMs = Math.min(finding.sinceMs, beganMs(culprit))
-        const stopped = since(sinceMs)
+        const stopped = sinceThen(sinceMs)
         const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
         return agreeing({ ...base, kind, culprit, ...stopped, lost, sinceMs })
       }
