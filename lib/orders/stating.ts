@@ -125,8 +125,12 @@ export function newStating({ steps, record, costOf }: Parts) {
         const isStopped = hasSold && haveStopped(culprit, counts.orders)
         const isUnknown = !hasSold && culprit.step === -1
         const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
-        if (kind !== 'orders-stopped' || counts.orders > 0)
-          return agreeing({ ...base, kind, culprit, ...counts, lost: ofRequests })
+        if (kind !== 'orders-stopped' || counts.orders > 0) {
+          // Even where some still come, surely more may be missing.
+          const isMore = (counts.lost?.low ?? 0) > Math.max(0, ofRequests?.low ?? 0)
+          const lost = isMore && isUnexplained(counts.lost, ofRequests) ? counts.lost : ofRequests
+          return agreeing({ ...base, kind, culprit, ...counts, lost })
+        }
         const sinceMs = Math.min(finding.sinceMs, beganMs(culprit))
         const stopped = sinceThen(sinceMs)
         const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
