@@ -17,6 +17,7 @@ function blame() {
     way: newOrderWay(),
     letIn: newLetIn(),
     costOf: () => none,
+    hasFiles: () => true,
   })
   return (candidates: Candidate[]) => culpritAmong(candidates)?.culprit ?? null
 }

@@ -2,7 +2,7 @@ import { hourMs, minuteMs } from '@/lib/time'
 import { isAnsweredAgain } from './answered-again'
 import { chanceOfNoneNext } from './distributions'
 import { everyPage, type Trouble } from './failing'
-import { areFewer, type LetIn } from './let-in'
+import { areAsMany, areFewer, type LetIn } from './let-in'
 import type { Cost } from './losses'
 import type { OrderWay } from './order-way'
 import { isRecovered } from './recovery'
@@ -19,11 +19,16 @@ const leastMet = 3
 const leastMetBeside = 5
 const leastMetOfFile = 20
 const leastShareBeside = 0.1
+const leastWithFiles = 0.25
+const leastKnown = 5
+const leastPartKnown = 0.2
 const visitsAMinute = 200
 // A file's cost only ranks it.
 const visitsOfFileAMinute = 20
 const longestMs = 30 * minuteMs
 const veryUnlikely = 0.001
+/** Where as many are refused as are missing. */
+const unlikely = 0.02
 const leastGoneMs = 5 * minuteMs
 // What is answered otherwise is trouble when surely so many of the visits that met it, and such a part of them, do not order.
 const leastLost = 2
@@ -44,12 +49,18 @@ interface Parts {
   way: OrderWay
   letIn: LetIn
   costOf: (troubles: readonly Trouble[]) => Cost
+  /** Whether the log has static files. */
+  hasFiles: () => boolean
 }
 
 /** Which of the requests that fail is what keeps orders from coming. */
-export function newBlame({ record, way, letIn, costOf }: Parts) {
+export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
   /** What has mattered does so until it is over. */
   let mattering = new Set<string>()
+  /** What people meet who came on earlier days. */
+  let byKnown = new Set<string>()
+  /** What one client alone meets, or programs do. */
+  let ofOthers = new Set<string>()
   let suspected: string | null = null
   let blamed: string | null = null
   // What a trouble with thousands of visits cost is not counted anew each minute.
@@ -114,14 +125,26 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     outcomes.failed >= leastMet &&
     lastMs - sinceMs >= leastGoneMs
 
+  /** Whether so many of those who meet it were served on earlier days that they are the shop's people. */
+  function isByKnown({ key, affected }: Trouble): boolean {
+    if (key !== everyPage) return false
+    const people = affected.filter(({ visit }) => visit.verdict().kind === 'person')
+    const known = new Set(people.flatMap(({ visit }) => (visit.isKnown ? visit.client : [])))
+    return known.size >= Math.max(leastKnown, leastPartKnown * people.length)
+  }
+
   /** Whether people are refused wherever they come, and not bots beside them. */
-  function areRefused({ among, sinceMs, visits: met }: Candidate): boolean {
+  function areRefused(candidate: Candidate): boolean {
+    const { among, sinceMs, visits: met } = candidate
     const { minute: nowMs } = record
     if (met < leastMet) return false
+    if (byKnown.has(idOf(candidate))) return true
     if (among) return letIn.areMissing(among, { sinceMs, nowMs, met })
     const expected = record.history.usualVisits(sinceMs, nowMs)
     const served = record.visitsIn(sinceMs, nowMs)
-    return expected !== null && areFewer({ met, served, expected }, veryUnlikely)
+    if (expected === null) return false
+    const all = { met, served, expected }
+    return areFewer(all, areAsMany(all) ? unlikely : veryUnlikely)
   }
 
   /** A circle is more than an answer that is not the usual one, and refused on every page more than on one. */
@@ -148,9 +171,23 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
   const isHighOrCostly = ({ outcomes: { failed, answered }, lost }: Candidate) =>
     failed >= highShare * (failed + answered) || lost.low >= leastCost
 
+  /** One client alone fails, and others are answered well: somebody tries something out. */
+  const isOfOne = ({ affected: [first, ...more], outcomes }: Trouble) =>
+    record.sharedBy === null &&
+    outcomes.answered > 0 &&
+    more.every(({ visit }) => visit.client === first?.visit.client)
+
+  /** Whoever is refused and has loaded no file with the pages before tries passwords or cards, where people load some. */
+  function isByPrograms({ failure, key, affected }: Trouble): boolean {
+    if (failure !== 'refused' || key === everyPage || !hasFiles()) return false
+    const withFiles = affected.filter(({ visit }) => visit.hasFiles).length
+    return withFiles < leastWithFiles * affected.length
+  }
+
   /** Whether enough visits meet a failure that the shop is in trouble. */
   function matters(candidate: Candidate): boolean {
     const { key, step, isStatic, visits: met, sinceMs, failure, isOneOfMany } = candidate
+    if (ofOthers.has(idOf(candidate))) return false
     // Only programs ask so.
     if (candidate.method === 'HEAD') return false
     // One page of many that is refused or not there any more is no trouble of the shop by itself.
@@ -202,6 +239,8 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     /** The requests that still fail, the most expensive first. */
     candidatesOf(troubles: readonly Trouble[]): Candidate[] {
       if (troubles.length === 0) costs.clear()
+      byKnown = new Set(troubles.filter(isByKnown).map(idOf))
+      ofOthers = new Set(troubles.filter((one) => isOfOne(one) || isByPrograms(one)).map(idOf))
       return troubles
         .map(candidateOf)
         .filter((candidate) => candidate.key !== everyPage || areRefused(candidate))

@@ -15,6 +15,7 @@ const unlikely = 0.05
 /** People try again and give up: of them come no more than so many to each that is missing. */
 const mostEach = 3
 const someMore = 5
+const someTimes = 1.5
 
 /** Counts by minute, of the latest minutes. Unlike `MinuteCounts` it needs no clearing each minute: there may be hundreds. */
 class RecentCounts {
@@ -55,6 +56,12 @@ interface Fewer {
 /** Whether visits are refused that would be served, and not bots beside them; `chance` is that of as few by chance. */
 export const areFewer = ({ met, served, expected }: Fewer, chance: number): boolean =>
   met <= mostEach * expected + someMore && chanceOfAtMost(served, expected, spread) < chance
+
+/** Whether about as many visits are refused as are missing among those that are served. */
+export function areAsMany({ met, served, expected }: Fewer): boolean {
+  const missing = expected - served
+  return met <= someTimes * missing && missing <= someTimes * met
+}
 
 interface Refused {
   sinceMs: number

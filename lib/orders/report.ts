@@ -286,7 +286,9 @@ export function reportOf(state: ShopState, context: Context): Report {
         'calm',
         isLongAgo
           ? `The last order came ${onOrAt(at(lastOrderMs))}; so few are usual for ${counted(visits, 'visit')}.`
-          : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
+          : orders === 0 && lastOrderMs !== null
+            ? `No order in the last hour, the last ${onOrAt(at(lastOrderMs))}: that is no more than chance.`
+            : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
         `${counted(orders, 'order')}${isApart ? ` from ${counted(visits, 'visit')}` : ''} in the hour to ${clock(atMs, zone)}${
           expected ? `; ${usualWords(expected)}` : ''
         }.`,

@@ -82,6 +82,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     letIn,
     pageAnswers,
     costOf,
+    hasFiles: visits.hasAssets,
   })
   const stateOf = newStating({ steps: steps.length, record, costOf })
   const noneCounted: readonly number[] = new Array(steps.length + 1).fill(Number.NaN)

@@ -37,7 +37,8 @@ const isUnexplained = (missing: Estimate | null, ofRequests: Estimate | null) =>
 /** What came and what is missing was to be expected: who met a failure tells more than how many came. */
 function agreeing(state: ShopState): ShopState {
   const { expected, lost, orders } = state
-  if (!expected || !lost || expected.estimate >= orders + lost.estimate) return state
+  if (!expected || !lost || lost.estimate < 0.5) return state
+  if (expected.estimate >= orders + lost.estimate) return state
   const least = { low: orders + lost.low, high: orders + lost.high }
   return {
     ...state,
@@ -66,10 +67,10 @@ export function newStating({ steps, record, costOf }: Parts) {
         lost: record.sharedBy === null ? backed(missing(mean, orders, spread)) : byHours(fromMs),
       }
     }
-    /** Where visits say nothing: what is usual at these hours, whoever comes. */
-    const byHours = (fromMs: number) => {
+    /** Where visits say nothing: what is usual at these hours, whoever comes, but for the orders that were `seen`. */
+    const byHours = (fromMs: number, seen = record.ordersIn(fromMs, minute)) => {
       const usual = record.ordersByLevel(fromMs, minute)
-      return usual && backed(missing(usual.rate, record.ordersIn(fromMs, minute), usual.spread))
+      return usual && backed(missing(usual.rate, seen, usual.spread))
     }
     const base = {
       atMs: minute,
@@ -112,12 +113,13 @@ export function newStating({ steps, record, costOf }: Parts) {
           return { ...counts, visits: Math.max(counts.visits, cost.visits) }
         }
         const counts = sinceThen(finding.sinceMs)
-        const most = byHours(finding.sinceMs)
+        const most = byHours(finding.sinceMs, 0)
         // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
         // They ask for pages, and do not get as far as the order.
         const isTooMuch =
           most !== null && cost.lost.estimate > most.high && culprit.step !== steps - 1
-        const byVisits = record.sharedBy !== null || isTooMuch ? most : backed(cost.lost)
+        const areMany = record.sharedBy !== null || isTooMuch
+        const byVisits = areMany ? byHours(finding.sinceMs) : backed(cost.lost)
         // Nobody who visits meets what programs send.
         const ofRequests = culprit.isCallback ? counts.lost : byVisits
         // What never came cannot have stopped, and a request beside the steps says nothing about it.
@@ -215,6 +217,8 @@ export function newStating({ steps, record, costOf }: Parts) {
       const isQuiet =
         (counts.orders === 0 && record.ordersIn(minute - 3 * hourMs, minute) === 0) ||
         record.unprovenMs !== null ||
+        // Nobody knows then whether visitors could order.
+        (counts.visits === 0 && record.sharedBy === null) ||
         unvisitedMs !== null
       const said = { ...counts, kind: isQuiet ? ('quiet' as const) : ('ok' as const) }
       return unvisitedMs === null ? said : { ...said, unvisitedMs }

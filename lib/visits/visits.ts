@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from './client-kind'
 import { newDirectOrders } from './direct-orders'
+import { KnownPeople } from './known-people'
 import { MetRequests } from './met-requests'
 import { isStaticFile } from './static-file'
 
@@ -41,6 +42,10 @@ export interface Visit {
   isEngaged: boolean
   /** Anything was answered below 400. */
   isServed: boolean
+  /** It asked for a static file. */
+  hasFiles: boolean
+  /** Its client came on an earlier day, and was served as a person. */
+  isKnown: boolean
   pages: number
   /** When each step was first asked for. */
   askedMs: readonly number[]
@@ -132,6 +137,8 @@ class ClientVisit implements Visit {
   lastMs: number
   isEngaged = false
   isServed = false
+  hasFiles = false
+  isKnown = false
   pages = 0
   orders = 0
   lastOrderMs = Number.NaN
@@ -200,6 +207,7 @@ export function newVisits(
   const agents = new Map<string, Map<string, ClientVisit>>()
   let addresses = new Map<string, Address>()
   const directOrders = newDirectOrders()
+  const knownPeople = new KnownPeople()
   const appBuyers = new Map<string, AppBuyers>()
   let orderIds = new Set<string>()
   let assets = 0
@@ -259,6 +267,7 @@ export function newVisits(
       buyersOf(request),
       noneAsked,
     )
+    visit.isKnown = knownPeople.has(client, agent, timeMs)
     visit.isTest = isTestAgent(agent) && !isPersons?.(agent)
     if (!clients) {
       clients = new Map()
@@ -309,6 +318,14 @@ export function newVisits(
       const wasEngaged = visit.isEngaged
       if (isStatic) {
         assets += 1
+        if (
+          !visit.hasFiles &&
+          visit.isServed &&
+          visit.pages > 0 &&
+          visit.verdict().kind === 'person'
+        )
+          knownPeople.add(request.client, request.agent, request.timeMs)
+        visit.hasFiles = true
         visit.isEngaged = true
       } else {
         pages += 1
