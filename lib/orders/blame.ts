@@ -167,6 +167,19 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
     return { ...said, ...cost }
   }
 
+  /** Whether orders came in spite of what fails, until another request began to: that stopped them, though it may have cost less so far. */
+  function isStopAfter(main: Candidate, { sinceMs, step, visits: met, outcomes, lost }: Candidate) {
+    return (
+      sinceMs > main.sinceMs &&
+      step !== -1 &&
+      met >= leastMet &&
+      lost.low > 0 &&
+      outcomes.answered <= mostAnswered * outcomes.failed &&
+      record.ordersIn(sinceMs, record.minute) === 0 &&
+      record.ordersIn(main.sinceMs, sinceMs) > 0
+    )
+  }
+
   /** A few stray errors among many good answers are no trouble, unless they surely cost orders. */
   const isHighOrCostly = ({ outcomes: { failed, answered }, lost }: Candidate) =>
     failed >= highShare * (failed + answered) || lost.low >= leastCost
@@ -258,7 +271,8 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
       const before = all.find((candidate) => idOf(candidate) === blamed)
       // What slows down together is one trouble: it keeps its beginning, and its name until another has surely cost more.
       const isOne = before?.failure === 'slow' && dearest?.failure === 'slow'
-      const culprit = isOne && dearest.lost.low <= before.lost.estimate ? before : dearest
+      const main = isOne && dearest.lost.low <= before.lost.estimate ? before : dearest
+      const culprit = (main && all.find((one) => isStopAfter(main, one))) ?? main
       blamed = culprit && idOf(culprit)
       if (!culprit) return null
       const isOfIt = (one: Candidate) =>

@@ -1,4 +1,4 @@
-import { hourMs } from '@/lib/time'
+import { dayMs, hourMs } from '@/lib/time'
 import {
   hoursADay,
   hoursForConversion,
@@ -37,6 +37,9 @@ interface Usual {
   orders: (Rate | null)[][]
   levelsOf: (of: keyof typeof counts) => WeekdayLevel[][]
 }
+
+/** What lasts for longer is no pause of a week, whatever its days are like. */
+const longestPauseMs = 14 * dayMs
 
 /** What is usual for a shop, hour by hour, from the hours that have passed. */
 export function newHistory(sources: number, clockOf: ClockOf) {
@@ -182,6 +185,7 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     usualVisits: (fromMs: number, toMs: number) => usualOf(fromMs, toMs, 'visits'),
     /** How long a pause in the log is, in ms: hours of weekdays on which far fewer requests come are as much shorter. */
     pause(fromMs: number, toMs: number): number {
+      if (toMs - fromMs > longestPauseMs) return toMs - fromMs
       hourAt(toMs)
       let sum = 0
       for (let from = fromMs; from < toMs; ) {

@@ -2,6 +2,7 @@ import type { Visit } from '@/lib/visits/visits'
 import { type Estimate, missing } from './distributions'
 import type { Trouble } from './failing'
 import type { OrderWay } from './order-way'
+import type { Rate } from './rate'
 import type { ShopRecord } from './shop-record'
 
 export interface Cost {
@@ -18,6 +19,9 @@ interface Met {
   spread: number
 }
 
+/** From so many visits on, hardly any orders among them are no chance. */
+const leastKnown = 50
+
 /** The furthest step that a visit had asked for at a moment, as a source of orders. */
 function sourceAt({ askedMs }: Visit, atMs: number): number {
   for (let step = askedMs.length - 1; step >= 0; step -= 1)
@@ -27,11 +31,21 @@ function sourceAt({ askedMs }: Visit, atMs: number): number {
 
 /** What visits that met troubles would have ordered: each counts once, from where it met the first of them. */
 export function newLosses(record: ShopRecord, way: OrderWay) {
+  /** The share of those who ask for something beside the steps that order. */
+  function conversionBeside(key: string, usual: Rate): Rate {
+    const own = way.conversion(key)
+    if (own && (way.isOnWay(key) || way.leadsToOrders(key))) return own
+    const { came, ordered } = way.outcomes(key)
+    // Whoever searches may hardly ever order.
+    return came >= leastKnown && ordered < usual.rate * came
+      ? { rate: (ordered + 0.5) / (came + 1), spread: usual.spread + 1 / (ordered + 1) }
+      : usual
+  }
+
   function chanceOf({ key, step }: Trouble, visit: Visit, atMs: number): Omit<Met, 'atMs'> {
     const source = step === -1 ? sourceAt(visit, atMs) : step + 1
-    const own =
-      step === -1 && (way.isOnWay(key) || way.leadsToOrders(key)) ? way.conversion(key) : null
-    const { rate, spread } = own ?? record.history.conversion(source, atMs)
+    const usual = record.history.conversion(source, atMs)
+    const { rate, spread } = step === -1 ? conversionBeside(key, usual) : usual
     const isOpen = record.isOpen(atMs)
     return { each: isOpen ? rate * record.shareWithin(source, record.minute - atMs) : 0, spread }
   }

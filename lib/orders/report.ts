@@ -287,7 +287,7 @@ export function reportOf(state: ShopState, context: Context): Report {
         isLongAgo
           ? `The last order came ${onOrAt(at(lastOrderMs))}; so few are usual for ${counted(visits, 'visit')}.`
           : orders === 0 && lastOrderMs !== null
-            ? `No order in the last hour, the last ${onOrAt(at(lastOrderMs))}: that is no more than chance.`
+            ? `No order in the last hour, the last ${onOrAt(at(lastOrderMs))}${expected ? ': that is no more than chance' : ''}.`
             : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
         `${counted(orders, 'order')}${isApart ? ` from ${counted(visits, 'visit')}` : ''} in the hour to ${clock(atMs, zone)}${
           expected ? `; ${usualWords(expected)}` : ''

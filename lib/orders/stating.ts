@@ -106,7 +106,10 @@ export function newStating({ steps, record, costOf }: Parts) {
       }
       case 'culprit': {
         const { culprit } = finding
-        const cost = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
+        // What has failed for longer cost more than since then.
+        const isOfIt = ({ failure, sinceMs }: Trouble) =>
+          failure === culprit.failure && sinceMs >= finding.sinceMs - togetherMs
+        const cost = costOf(troubles.filter(isOfIt))
         // Whoever is turned away by the first page is no visit otherwise.
         const sinceThen = (fromMs: number) => {
           const counts = since(fromMs)
@@ -208,7 +211,10 @@ export function newStating({ steps, record, costOf }: Parts) {
     }
 
     function calm() {
-      const counts = { ...since(minute - hourMs), lost: null }
+      const hour = since(minute - hourMs)
+      // While something was wrong, what is usual was not to be expected.
+      const isExplained = record.explainedMs > minute - hourMs
+      const counts = { ...hour, ...(isExplained && { expected: null }), lost: null }
       if (lastLineMs === null) return { ...counts, kind: 'unknown' as const, expected: null }
       if (others > maxOthers * base.lines)
         return { ...counts, kind: 'not-understood' as const, expected: null }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { defaultSite, parseSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
-import { moment, request } from './testdata/cafe'
+import { cafeLog, moment, request } from './testdata/cafe'
 import { tell } from './testdata/tell'
+import { watchSite } from './watch-site'
 
 const fromMs = moment(3, '12:00')
 const shop = Array.from({ length: 60 }, (_, minute) =>
@@ -25,4 +26,11 @@ test('a rule that matches nothing is told with what is nearest to it', () => {
 
 test('where nobody has said what an order is, no rule is told that nobody wrote', () => {
   expect(detailsOf()).toBe('No request has been an order so far. Say what an order is: see Set-up.')
+})
+
+test('four years after the last line nothing has been logged since then', () => {
+  const watch = watchSite(defaultSite, 'UTC')
+  for (const line of cafeLog({ untilMs: moment(4, '12:00') })) watch.see(line)
+  const state = watch.at(moment(4 * 365, '12:00'))
+  expect(state).toMatchObject({ kind: 'no-traffic', lost: null })
 })
