@@ -20,6 +20,8 @@ const leastMetBeside = 5
 const leastMetOfFile = 20
 const leastShareBeside = 0.1
 const leastWithFiles = 0.25
+// A page that says that there is none may have no files.
+const leastGone = 10
 const leastKnown = 5
 const leastPartKnown = 0.2
 const visitsAMinute = 200
@@ -33,6 +35,7 @@ const leastGoneMs = 5 * minuteMs
 // What is answered otherwise is trouble when surely so many of the visits that met it, and such a part of them, do not order.
 const leastLost = 2
 const leastPartLost = 1 / 3
+const mostOfServed = 0.25
 /** Where others are answered as ever, no more may ask for it than are to be expected, or orders must be missing as well. */
 const mostAnswered = 0.1
 const hardlyChance = 0.1
@@ -138,7 +141,8 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
     const { among, sinceMs, visits: met } = candidate
     const { minute: nowMs } = record
     if (met < leastMet) return false
-    if (byKnown.has(idOf(candidate))) return true
+    // What has been told is so until it is over.
+    if (byKnown.has(idOf(candidate)) || mattering.has(idOf(candidate))) return true
     if (among) return letIn.areMissing(among, { sinceMs, nowMs, met })
     const expected = record.history.usualVisits(sinceMs, nowMs)
     const served = record.visitsIn(sinceMs, nowMs)
@@ -180,32 +184,40 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
     )
   }
 
+  /** Whether those who meet it order in spite of it, as ever. */
+  const areServed = ({ ordered, lost: { low, estimate } }: Candidate) =>
+    ordered >= leastMet && low === 0 && estimate < mostOfServed * (ordered + estimate)
+
   /** A few stray errors among many good answers are no trouble, unless they surely cost orders. */
   const isHighOrCostly = ({ outcomes: { failed, answered }, lost }: Candidate) =>
     failed >= highShare * (failed + answered) || lost.low >= leastCost
 
-  /** One client alone fails, and others are answered well: somebody tries something out. */
-  const isOfOne = ({ affected: [first, ...more], outcomes }: Trouble) =>
-    record.sharedBy === null &&
-    outcomes.answered > 0 &&
-    more.every(({ visit }) => visit.client === first?.visit.client)
+  /** One client alone fails, or programs do, and others are answered well: that keeps nobody from ordering. */
+  function isOfOne({ affected, outcomes, isCallback }: Trouble): boolean {
+    if (record.sharedBy !== null || isCallback) return false
+    const clients = new Set(affected.map(({ visit }) => visit.client))
+    const isByPeople = affected.some(({ visit }) => visit.verdict().kind === 'person')
+    return isByPeople ? clients.size === 1 && outcomes.answered > 0 : outcomes.answered >= leastMet
+  }
 
-  /** Whoever is refused and has loaded no file with the pages before tries passwords or cards, where people load some. */
+  /** Whoever is refused and has loaded no file with the pages before tries passwords, cards or numbers, where people load some. */
   function isByPrograms({ failure, key, affected }: Trouble): boolean {
-    if (failure !== 'refused' || key === everyPage || !hasFiles()) return false
+    const isRefused = failure === 'refused' || (failure === 'gone' && affected.length >= leastGone)
+    if (!isRefused || key === everyPage || !hasFiles()) return false
     const withFiles = affected.filter(({ visit }) => visit.hasFiles).length
     return withFiles < leastWithFiles * affected.length
   }
 
   /** Whether enough visits meet a failure that the shop is in trouble. */
   function matters(candidate: Candidate): boolean {
-    const { key, step, isStatic, visits: met, sinceMs, failure, isOneOfMany } = candidate
+    const { key, step, isStatic, visits: met, sinceMs, failure, isOneOfMany, lost } = candidate
     if (ofOthers.has(idOf(candidate))) return false
     // Only programs ask so.
     if (candidate.method === 'HEAD') return false
     // One page of many that is refused or not there any more is no trouble of the shop by itself.
     if (isStatic || (isOneOfMany && failure !== 'error')) return false
     if (key === everyPage) return true
+    if (step === -1 && areServed(candidate)) return false
     if (mattering.has(idOf(candidate))) return true
     if (candidate.isCallback) return isDead(candidate)
     const isBeside = step === -1 && !way.isOnWay(key)
@@ -218,7 +230,7 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
     // Where no order is known, no request is beside the way.
     if (record.orders.total === 0 && failure === 'error') return met >= leastMet
     const all = record.visitsIn(sinceMs, record.minute)
-    return met >= leastMetBeside && met >= leastShareBeside * all
+    return met >= leastMetBeside && met >= leastShareBeside * all && lost.low > 0
   }
 
   /** Whether those who met a file that is not served surely order less, and their orders are missing among all. */

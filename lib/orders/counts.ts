@@ -13,3 +13,12 @@ export const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | undefined =
     }
   return best
 }
+
+/** The keys that were counted at least so large a share of the times, the most frequent first. */
+export function mostFrequent<Key>(counts: ReadonlyMap<Key, number>, share: number): Key[] {
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  return [...counts]
+    .filter(([, count]) => count >= share * all)
+    .sort(([, a], [, b]) => b - a)
+    .map(([key]) => key)
+}

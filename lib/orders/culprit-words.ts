@@ -8,10 +8,13 @@ import { nameOf } from './request-name'
 import type { Candidate } from './shop-state'
 import { unaskedSentence } from './unasked-words'
 
+const answers = ({ status, statuses }: Candidate) =>
+  `answered ${(statuses ?? [status]).join(' or ')}`
+
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
-  error: ({ status }) => `answered ${status}`,
-  refused: ({ status }) => `answered ${status}`,
-  gone: ({ status }) => `answered ${status}`,
+  error: answers,
+  refused: answers,
+  gone: answers,
   slow: () => 'answered slowly',
   loop: ({ status }) => `sent visitors in a circle (${status})`,
   otherwise: ({ status, usualStatus }) =>

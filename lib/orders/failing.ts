@@ -2,7 +2,7 @@ import { dayMs, hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import type { Among } from './among'
 import { isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
-import { countOne, mostOf } from './counts'
+import { countOne, mostFrequent, mostOf } from './counts'
 import { FailureSums, type Spell } from './failure-sums'
 import type { Outcomes } from './group-outcomes'
 import { UsualDays } from './usual-days'
@@ -37,6 +37,8 @@ export interface Trouble {
   isCallback: boolean
   /** The status it answers with most. */
   status: number
+  /** All that it often answers with, the most frequent first, where these are several. */
+  statuses?: readonly number[]
   /** The one that was usual before; null where it fails in another way than by that. */
   usualStatus: number | null
   sinceMs: number
@@ -161,6 +163,13 @@ const newWatch = (prior: number, youngUntilMs: number, sums = new FailureSums())
   affected: [],
   met: new Set(),
 })
+
+const leastOfStatuses = 0.1
+
+function severalOf({ statuses }: Watch): Pick<Trouble, 'statuses'> {
+  const often = mostFrequent(statuses, leastOfStatuses)
+  return often.length > 1 ? { statuses: often } : {}
+}
 
 const maxWatched = 5_000
 
@@ -438,6 +447,7 @@ export function newFailing() {
           isStatic: request.isStatic,
           isCallback: isCallback(request, sinceMs),
           status: mostOf(watch.statuses) ?? 0,
+          ...severalOf(watch),
           usualStatus: watch.usualStatus,
           sinceMs,
           lastMs: watch.lastMs,

@@ -1,5 +1,5 @@
 import type { Visit } from '@/lib/visits/visits'
-import { countOne, mostOf } from './counts'
+import { countOne, mostFrequent, mostOf } from './counts'
 import type { Failure } from './failing'
 
 /** Since when every page fails, and with which statuses, the most frequent first. */
@@ -78,11 +78,8 @@ function newEveryPage() {
     return share >= mostAsked || share ** visits.size <= unlikely
   }
 
-  function summary({ sinceMs, failed, between, statuses, before }: Run): EveryPage {
-    const most = [...statuses]
-      .filter(([, count]) => count >= leastOfStatuses * failed)
-      .sort(([, a], [, b]) => b - a)
-      .map(([status]) => status)
+  function summary({ sinceMs, between, statuses, before }: Run): EveryPage {
+    const most = mostFrequent(statuses, leastOfStatuses)
     const was = mostOf(before)
     const said = { sinceMs, untilMs: null, statuses: most, isNearly: between > 0 }
     return was === null ? said : { ...said, before: was }

@@ -268,6 +268,13 @@ export function reportOf(state: ShopState, context: Context): Report {
           lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
+      if (state.lines === 0 && state.lastLineMs !== null)
+        return report(
+          'unknown',
+          `Nothing has been logged since ${at(state.lastLineMs)} (${lasting(atMs - state.lastLineMs)}): it is not known whether visitors could order.`,
+          'So long a pause is usual at this hour.',
+          lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
+        )
       // Without visits, no orders say nothing of the shop.
       if (visits === 0)
         return report(

@@ -29,14 +29,17 @@ export function newRequestFailure() {
   const answers = newUsualAnswers()
 
   return {
-    of({ status, durationMs, timeMs }: VisitRequest, seen: Seen, key: string): Met {
+    of({ method, status, durationMs, timeMs }: VisitRequest, seen: Seen, key: string): Met {
       const { visit, isStatic, step, reachesOrder } = seen
       if (status >= 500) return met('error')
       if (status === 404 || status === 410) return met('gone')
       if (isRefusal(status)) return met('refused')
       const usualStatus = isStatic ? null : answers.insteadOf(key, status, timeMs)
       const isRedirect = status >= 300 && status !== 304
-      const isAgain = (step !== -1 && visit.repeats >= loopRepeats) || visit.turns >= loopRepeats
+      // A form that is sent again is not sent on to itself, unless the answer says so.
+      const isSent = method !== 'POST' || status === 307 || status === 308
+      const isRepeated = step !== -1 && isSent && visit.repeats >= loopRepeats
+      const isAgain = isRepeated || visit.turns >= loopRepeats
       if (isRedirect && isAgain) return met('loop')
       // An order is one, whatever it is answered.
       if (usualStatus !== null && !reachesOrder) return met('otherwise', usualStatus)

@@ -223,8 +223,8 @@ export function newStating({ steps, record, costOf }: Parts) {
       const isQuiet =
         (counts.orders === 0 && record.ordersIn(minute - 3 * hourMs, minute) === 0) ||
         record.unprovenMs !== null ||
-        // Nobody knows then whether visitors could order.
-        (counts.visits === 0 && record.sharedBy === null) ||
+        // However usual that is, nobody knows then whether visitors could order.
+        base.lines === 0 ||
         unvisitedMs !== null
       const said = { ...counts, kind: isQuiet ? ('quiet' as const) : ('ok' as const) }
       return unvisitedMs === null ? said : { ...said, unvisitedMs }
