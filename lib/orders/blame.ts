@@ -43,6 +43,7 @@ const mostAsked = 1.1
 
 // Errors on the way to an order are trouble from such a share of the answers on, or so many orders surely lost.
 const highShare = 0.1
+const leastSlowShare = 0.25
 const leastCost = 0.5
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
@@ -184,6 +185,10 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
     )
   }
 
+  /** Under load some answers are slow, which few notice. */
+  const isOften = ({ outcomes: { failed, answered }, lost }: Candidate) =>
+    failed >= leastSlowShare * (failed + answered) || lost.low > 0
+
   /** Whether those who meet it order in spite of it, as ever. */
   const areServed = ({ ordered, lost: { low, estimate } }: Candidate) =>
     ordered >= leastMet && low === 0 && estimate < mostOfServed * (ordered + estimate)
@@ -223,6 +228,7 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
     const isBeside = step === -1 && !way.isOnWay(key)
     const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
     if (failure === 'otherwise' || isByBuyers) return isMissed(candidate)
+    if (failure === 'slow' && !isOften(candidate)) return false
     if (step !== -1 || way.isOnWay(key))
       return failure === 'error' ? isHighOrCostly(candidate) : met >= leastMet
     if (failure === 'error' && way.leadsToOrders(key))

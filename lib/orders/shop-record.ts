@@ -1,4 +1,4 @@
-import { hourMs, minuteMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import { newDelays } from './delays'
 import { chanceOfAtMost, chanceOfNone } from './distributions'
@@ -32,6 +32,7 @@ interface TroubleOf {
 // A failure of a long weekend keeps what it cost.
 const keptMinutes = 4 * 24 * 60
 const leastMissing = 3
+const longestMs = 21 * dayMs
 const maxOrderMs = 60 * minuteMs
 const leastOrders = 20
 const leastPerBuyer = 3
@@ -194,8 +195,9 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
 
   /** Whether so many would have come since the last order that they have stopped. */
   function areMissing(): boolean {
-    const { lastMs } = orders
-    if (lastMs === null) return false
+    if (orders.lastMs === null) return false
+    // Where three are not due in weeks, years say no more.
+    const lastMs = Math.max(orders.lastMs, minute - longestMs)
     const due = usualOrders(lastMs, minute)?.rate ?? expectedFrom(0, lastMs, minute).mean
     return due >= leastMissing
   }
