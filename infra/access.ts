@@ -33,6 +33,8 @@ export const dashboardReads: Actions = {
     'cloudwatch:GetMetricData',
     'cloudwatch:ListAlarmMuteRules',
     'cloudwatch:ListTagsForResource',
+    // The ARN of a log group that has no stream yet, to follow it.
+    'logs:DescribeLogGroups',
     'logs:DescribeQueries',
     'logs:DescribeQueryDefinitions',
     'logs:GetLogRecord',

@@ -9,6 +9,7 @@ export const alwaysSent: Readonly<Record<string, readonly string[]>> = {
   GetQueryResults: ['status', 'results'],
   StopQuery: ['success'],
   DescribeQueries: ['queries'],
+  DescribeLogGroups: ['logGroups'],
   DescribeLogStreams: ['logStreams'],
   FilterLogEvents: ['events'],
   GetLogGroupFields: ['logGroupFields'],

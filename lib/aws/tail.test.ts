@@ -162,32 +162,85 @@ describe('more than 500 in a second', () => {
   })
 })
 
-test('as with Amazon: over the network, the log group named by its ARN, from the host that was set', async () => {
-  const engine = await engineOf()
-  const requests: string[] = []
-  let closed: AbortSignal | undefined
-  const server: Server = await serveEngine(
-    (request) => {
-      if (request.target.endsWith('StartLiveTail')) {
-        requests.push(String(request.body))
-        closed = request.closed
-      }
-      return engine.answer(request)
-    },
-    { host: '127.0.0.1', port: 0 },
-  )
-  cleanups.push(() => server.close())
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  vi.stubEnv('AWS_REGION', 'local')
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'x')
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x')
-  setRuntime(runtimeWith(null, 'aws'))
-  const [, update] = await newsUntil('lines', { pattern: 'menu', begun: () => put(engine, lines) })
-  expect(update).toMatchObject({ lines: [{ request: { path: '/menu' } }] })
-  expect(requests.map((body) => JSON.parse(body).logGroupIdentifiers)).toEqual([
-    ['arn:aws:logs:local:000000000000:log-group:apache/access'],
-  ])
-  await vi.waitFor(() => expect(closed?.aborted).toBe(true))
+describe('as with Amazon, over the network', () => {
+  /** The engine's door, which refuses an operation or none, and the bodies of the tails that were started. */
+  async function openDoor(engine: Engine, refused = 'none') {
+    const started: { body: { logGroupIdentifiers: string[] }; closed?: AbortSignal }[] = []
+    const server: Server = await serveEngine(
+      async (request) => {
+        const { target, body, closed } = request
+        if (target.endsWith(refused))
+          return {
+            status: 400,
+            headers: {},
+            body: JSON.stringify({ __type: 'AccessDeniedException', message: 'no' }),
+          }
+        if (target.endsWith('StartLiveTail'))
+          started.push({ body: JSON.parse(String(body)), closed })
+        return engine.answer(request)
+      },
+      { host: '127.0.0.1', port: 0 },
+    )
+    cleanups.push(() => server.close())
+    vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    vi.stubEnv('AWS_REGION', 'local')
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'x')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x')
+    setRuntime(runtimeWith(null, 'aws'))
+    return started
+  }
+  const withoutStream = async () => {
+    const engine = await engineOf()
+    await engine.answer(json('DeleteLogStream', stream))
+    // A longer name is another group.
+    await engine.answer(json('CreateLogGroup', { logGroupName: 'apache/access-old' }))
+    return engine
+  }
+  const arn = 'arn:aws:logs:local:000000000000:log-group:apache/access'
+
+  test('the log group is named by its ARN, and the session ends with its reader', async () => {
+    const engine = await engineOf()
+    const started = await openDoor(engine)
+    const begun = () => put(engine, lines)
+    const [, update] = await newsUntil('lines', { pattern: 'menu', begun })
+    expect(update).toMatchObject({ lines: [{ request: { path: '/menu' } }] })
+    expect(started.map(({ body }) => body.logGroupIdentifiers)).toEqual([[arn]])
+    await vi.waitFor(() => expect(started[0]?.closed?.aborted).toBe(true))
+  })
+
+  test('a log group without a stream is followed from its first line on', async () => {
+    const engine = await withoutStream()
+    const started = await openDoor(engine)
+    const begun = async () => {
+      await engine.answer(json('CreateLogStream', stream))
+      await put(engine, lines)
+    }
+    const [, update] = await newsUntil('lines', { pattern: 'menu', begun })
+    expect(update).toMatchObject({ lines: [{ request: { path: '/menu' } }] })
+    expect(started.map(({ body }) => body.logGroupIdentifiers)).toEqual([[arn]])
+  })
+
+  test('where its ARN may not be asked for, that is said', async () => {
+    const started = await openDoor(await withoutStream(), 'DescribeLogGroups')
+    const [news] = await newsUntil('failed')
+    expect(news).toMatchObject({
+      failure: {
+        kind: 'no-permission',
+        message: expect.stringMatching(
+          /^Nothing has been sent to apache\/access yet\. .* logs:DescribeLogGroups\.$/,
+        ),
+      },
+    })
+    expect(started).toEqual([])
+  })
+
+  test('a log group that is not there is none', async () => {
+    const engine = await withoutStream()
+    await engine.answer(json('DeleteLogGroup', { logGroupName: 'apache/access' }))
+    await openDoor(engine)
+    const [news] = await newsUntil('failed')
+    expect(news).toMatchObject({ failure: { kind: 'no-such-log-group' } })
+  })
 })
 
 test.each([

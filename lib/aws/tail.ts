@@ -1,4 +1,5 @@
 import {
+  DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   type LiveTailSessionLogEvent,
   StartLiveTailCommand,
@@ -31,14 +32,40 @@ const maxShownLength = 4_000
 // Masking shortens addresses: this much text leaves enough to show.
 const maxMaskedLength = 4 * maxShownLength
 
-/** The ARN of a log group, which Amazon requires here; its name when it has no stream yet. */
+/** The ARN of a log group that has no stream yet. Who may follow the group may not always ask for it. */
+async function arnOfEmpty(logGroup: string, signal: AbortSignal): Promise<string> {
+  const action = 'logs:DescribeLogGroups'
+  try {
+    const { logGroups = [] } = await clients().logs.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroup, limit: 1 }),
+      { abortSignal: signal },
+    )
+    // Names come in their order: that which is all of the prefix before longer ones.
+    const [first] = logGroups
+    const arn = first?.logGroupName === logGroup ? (first.logGroupArn ?? first.arn) : undefined
+    if (arn === undefined) throw failed('no-such-log-group', logGroup)
+    // With a star it stands for its streams, which are not followed.
+    return arn.replace(/:\*$/, '')
+  } catch (error) {
+    const { kind } = failureOf(error, action)
+    if (kind !== 'no-permission') throw error
+    throw new Failed({
+      kind,
+      message: `Nothing has been sent to ${logGroup} yet. To follow it now, its ARN is needed, and these credentials may not call ${action}.`,
+      remedy: `Start again when the first line has arrived, or allow ${action} in the policy of the role that runs CafeWatch.`,
+    })
+  }
+}
+
+/** The ARN of a log group, which Amazon requires here. */
 async function identifierOf(logGroup: string, signal: AbortSignal): Promise<string> {
   if (runtime().answer) return arnOfGroup(logGroup)
   const { logStreams } = await clients().logs.send(
     new DescribeLogStreamsCommand({ logGroupName: logGroup, limit: 1 }),
     { abortSignal: signal },
   )
-  return logStreams?.[0]?.arn?.replace(/:log-stream:.*$/, '') ?? logGroup
+  const ofStream = logStreams?.[0]?.arn?.replace(/:log-stream:.*$/, '')
+  return ofStream ?? arnOfEmpty(logGroup, signal)
 }
 
 export interface Reader {
