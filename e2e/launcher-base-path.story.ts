@@ -130,7 +130,7 @@ test('under BASE_PATH every page asks only for what is there, and for nothing ou
   await moveUntilThere(page, chart)
   await chart.hover()
   await page.waitForTimeout(1_000)
-  for (const path of ['manifest.webmanifest', 'favicon.ico', 'icon-calm.svg'])
+  for (const path of ['manifest.webmanifest', 'favicon.ico', 'icon.svg'])
     expect((await ask(`${within}/${path}`)).status).toBe(200)
   expect({ outside, broken }).toEqual({ outside: [], broken: [] })
 

@@ -1,9 +1,9 @@
 'use client'
 
-import { useEffect } from 'react'
-import { withBase } from '@/lib/base-path'
+import { useEffect, useRef } from 'react'
+import { iconOf, isDrawn, type Tone } from './tab-icon'
 
-export type Tone = 'calm' | 'trouble' | 'unknown'
+export type { Tone }
 
 // Shape and sign tell them apart too: colour is never alone.
 const signs: Record<Tone, string> = { calm: '●', trouble: '▲', unknown: '◌' }
@@ -15,34 +15,46 @@ interface TabProps {
 }
 
 const isSign = (title: string) => Object.values(signs).some((sign) => title.startsWith(`${sign} `))
-const isTone = (address: string) => /\/icon-(calm|trouble|unknown)\.svg$/.test(address)
 
-/** Says in the tab's title and icon how things are. Where two do, the first. */
+/** Where several are on a page, the first speaks. */
+const tabs: TabProps[] = []
+let ownTitle = ''
+const ownIcons = new WeakMap<HTMLLinkElement, string>()
+
+/** Makes the browser's tab what it should be, and touches nothing that is: each change is another icon to it. */
+function say(): void {
+  const [first] = tabs
+  if (!isSign(document.title)) ownTitle = document.title
+  const words = first?.title === undefined ? ownTitle : `${first.title} · CafeWatch`
+  const title = first ? `${signs[first.tone]} ${words}` : ownTitle
+  if (document.title !== title) document.title = title
+  for (const icon of document.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')) {
+    const address = icon.getAttribute('href') ?? ''
+    if (!isDrawn(address)) ownIcons.set(icon, address)
+    const wanted = first ? iconOf(first.tone) : (ownIcons.get(icon) ?? address)
+    if (address !== wanted) icon.setAttribute('href', wanted)
+  }
+}
+
+/** Says in the tab's title and icon how things are. */
 export function Tab({ tone, title }: TabProps) {
+  const tab = useRef<TabProps>({ tone, title })
   useEffect(() => {
-    let before: string | null = null
-    const addresses = new Map<HTMLLinkElement, string>()
-    const say = () => {
-      if (!isSign(document.title)) {
-        before = document.title
-        document.title = `${signs[tone]} ${title === undefined ? before : `${title} · CafeWatch`}`
-      }
-      for (const icon of document.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')) {
-        const address = icon.getAttribute('href') ?? ''
-        if (isTone(address)) continue
-        addresses.set(icon, address)
-        icon.setAttribute('href', withBase(`/icon-${tone}.svg`))
-      }
-    }
-    say()
+    const { current } = tab
+    tabs.push(current)
     // The page's own title and icons may be put there later than this.
     const observer = new MutationObserver(say)
     observer.observe(document.head, { childList: true, subtree: true, attributeFilter: ['href'] })
     return () => {
       observer.disconnect()
-      if (before !== null) document.title = before
-      for (const [icon, address] of addresses) icon.setAttribute('href', address)
+      tabs.splice(tabs.indexOf(current), 1)
+      // Another may come in its place at once.
+      queueMicrotask(say)
     }
+  }, [])
+  useEffect(() => {
+    Object.assign(tab.current, { tone, title })
+    say()
   }, [tone, title])
   return null
 }

@@ -8,6 +8,7 @@ import type { Reading } from '@/lib/reading'
 import type { SourceStatus } from '@/lib/source'
 import { Banner } from './banner'
 import { PanelPage } from './panel-page'
+import { iconOf } from './tab-icon'
 import type { Live } from './use-reading'
 
 const tenOClock = Date.parse('2026-11-26T10:00:00Z')
@@ -96,10 +97,11 @@ test('what is held back for the budget of the day makes nothing unknown that nee
   expect(tone()).toBe('calm')
 })
 
-test('the tab says how things are, and is as before when they are not said', () => {
+test('the tab says how things are, and is as before when they are not said', async () => {
   const { unmount } = render(page('/'))
-  expect([document.title, icon()]).toEqual(['● All is well. · CafeWatch', '/icon-calm.svg'])
+  expect([document.title, icon()]).toEqual(['● All is well. · CafeWatch', iconOf('calm')])
   unmount()
+  await pass(0)
   expect([document.title, icon()]).toEqual(['CafeWatch', '/icon.svg'])
 })
 
@@ -114,14 +116,14 @@ test('green goes grey 90 s after the last answer, and is back at once with the c
   expect([tone(), document.title, icon()]).toEqual([
     'unknown',
     '◌ Not known since 10:04 · CafeWatch',
-    '/icon-unknown.svg',
+    iconOf('unknown'),
   ])
   expect(screen.getByText(/Until then it said: All is well\./)).toBeDefined()
   online = true
   await act(async () => void dispatchEvent(new Event('online')))
   await pass(0)
   expect(hanging.every(({ aborted }) => aborted)).toBe(true)
-  expect([tone(), icon()]).toEqual(['calm', '/icon-calm.svg'])
+  expect([tone(), icon()]).toEqual(['calm', iconOf('calm')])
 })
 
 test('a page without a headline says it above all else', async () => {
@@ -137,14 +139,14 @@ test('a hidden page asks on for what its tab says, and is not grey when it is lo
   render(page('/'))
   state = 'hidden'
   await pass(600_000)
-  expect([tone(), icon()]).toEqual(['calm', '/icon-calm.svg'])
+  expect([tone(), icon()]).toEqual(['calm', iconOf('calm')])
   state = 'visible'
   await act(async () => void document.dispatchEvent(new Event('visibilitychange')))
   expect(tone()).toBe('calm')
   state = 'hidden'
   online = false
   await pass(160_000)
-  expect(icon()).toBe('/icon-unknown.svg')
+  expect(icon()).toBe(iconOf('unknown'))
   online = true
   state = 'visible'
   await act(async () => {
@@ -152,5 +154,5 @@ test('a hidden page asks on for what its tab says, and is not grey when it is lo
     dispatchEvent(new Event('online'))
   })
   await pass(0)
-  expect([tone(), icon()]).toEqual(['calm', '/icon-calm.svg'])
+  expect([tone(), icon()]).toEqual(['calm', iconOf('calm')])
 })
