@@ -26,11 +26,11 @@ export const costOf = (
 ): number =>
   (bytesScanned / gb) * gbScanned + (metrics / 1_000) * thousandMetrics + tailMinutes * tailMinute
 
-/** A sum as people read it: "$0.012", "$1.20", "< $0.0001", "nothing". */
+/** A sum as people read it: "$0.012", "$0.50", "< $0.0001", "nothing". */
 export function dollars(sum: number): string {
   if (sum === 0) return 'nothing'
   if (sum < 0.0001) return '< $0.0001'
-  return `$${sum < 0.01 ? Number(sum.toPrecision(2)) : sum < 0.9995 ? Number(sum.toFixed(3)) : sum.toFixed(2)}`
+  return `$${sum < 0.01 ? Number(sum.toPrecision(2)) : sum < 0.9995 ? sum.toFixed(3).replace(/0$/, '') : sum.toFixed(2)}`
 }
 
 /** Where the price of a scan is from: "at $0.005 per GB scanned, …". */

@@ -63,6 +63,32 @@ test('is told by page, question and viewer, the dearest first', () => {
   ])
 })
 
+test('what pages, questions and viewers save is together what the day saves', () => {
+  const ledger = newLedger()
+  const counted = (question: string, scanned: number, answered: number, viewer = 'anna') =>
+    ledger.add(
+      { ...anna, question, viewer },
+      { answers: 1, bytesScanned: scanned * gb, answeredBytes: answered * gb },
+      nowMs,
+    )
+  // Asks for the whole day, of which it shows two hours; the others follow from that.
+  counted('latest', 12, 1)
+  counted('totals', 0, 12)
+  counted('totals', 0, 12, 'ben')
+  const { ofDay, ...by } = spendingReport(ledger.entries(), { prices, budget: null, nowMs })
+  const saved = (rows: typeof by.pages) => rows.map(({ name, saved }) => [name, saved])
+  expect(ofDay.saved).toBeCloseTo(13)
+  expect(saved(by.pages)).toEqual([['/', 13]])
+  expect(saved(by.questions)).toEqual([
+    ['latest', 13 / 25],
+    ['totals', 13 * (24 / 25)],
+  ])
+  expect(saved(by.viewers)).toEqual([
+    ['anna', 13 * (13 / 25)],
+    ['ben', 13 * (12 / 25)],
+  ])
+})
+
 test('another day can be taken apart, and one of which nothing is known', () => {
   expect(report('2026-11-27').questions.map(({ name, cost }) => [name, cost])).toEqual([
     ['totals', 9],

@@ -56,13 +56,19 @@ function spendingOf(entries: readonly Entry[], prices: Prices): Spending {
   return { ...counts, cost: costOf(counts, prices), saved: costOf({ bytesScanned }, prices) }
 }
 
+/** Whoever asks first pays for the others, so each has the part of what is saved that its answers have of all answers. */
 function by(
   name: 'page' | 'question' | 'viewer',
   entries: readonly Entry[],
   prices: Prices,
 ): SpendingOf[] {
+  const all = spendingOf(entries, prices)
   return [...grouped(entries, (entry) => entry[name])]
-    .map(([of, all]) => ({ name: of, ...spendingOf(all, prices) }))
+    .map(([of, its]) => {
+      const counts = sumOf(its)
+      const share = all.answeredBytes > 0 ? counts.answeredBytes / all.answeredBytes : 0
+      return { name: of, ...counts, cost: costOf(counts, prices), saved: all.saved * share }
+    })
     .sort((a, b) => b.cost - a.cost || b.saved - a.saved || b.calls - a.calls)
 }
 
