@@ -25,7 +25,7 @@ test('a database is let go of once nobody asks, and read again for the next addr
   vi.useFakeTimers()
   try {
     const released = vi.fn()
-    const locate = openLocations(released)
+    const locate = openLocations({ released })
     expect(locate('8.8.8.8')?.country).toBe('US')
     vi.advanceTimersByTime(4_000)
     expect(locate('193.99.144.80')?.country).toBe('DE')
@@ -36,6 +36,23 @@ test('a database is let go of once nobody asks, and read again for the next addr
     expect(locate('193.99.144.90')?.country).toBe('DE')
     vi.advanceTimersByTime(60_000)
     expect(released).toHaveBeenCalledTimes(2)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a database that is asked again and again is read once', () => {
+  vi.useFakeTimers()
+  try {
+    const released = vi.fn()
+    const locate = openLocations({ released, idleMs: 90_000 })
+    for (const at of [1, 2, 3]) {
+      expect(locate(`193.99.144.${at}`)?.country).toBe('DE')
+      vi.advanceTimersByTime(60_000)
+    }
+    expect(released).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(60_000)
+    expect(released).toHaveBeenCalledOnce()
   } finally {
     vi.useRealTimers()
   }

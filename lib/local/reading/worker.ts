@@ -76,7 +76,7 @@ async function read(
 
 setPriority(0, nice)
 
-const locationOf = openLocations(collectGarbage)
+const locationOf = openLocations({ released: collectGarbage })
 // Any address: what is known of places is read while the store opens.
 locationOf('192.0.2.1')
 
