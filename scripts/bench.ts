@@ -15,7 +15,7 @@ import { benchSpending } from './bench/spending'
 import { runMain } from './run-main'
 
 // `alarm-delay`, `archive`, `back-test`, `loading`, `masking`, `overview`, `phone`, `situation` and `spending` name a part that is measured alone.
-const [part = '', first = ''] = process.argv.slice(2)
+const [part = '', first = '', range] = process.argv.slice(2)
 const lines = Number(part || 2_000_000)
 const ordinaryLines = 1_000_000
 const overviewLines = 2_000_000
@@ -34,7 +34,8 @@ async function benchDay(day: Store, locationOf: LocationOf): Promise<void> {
 async function main(): Promise<void> {
   if (part === 'alarm-delay') return benchAlarmDelay(Number(first || 3))
   if (part === 'loading') return benchLoading(Number(first || ordinaryLines), 'ordinary')
-  if (part === 'spending') return benchSpending(first ? [Number(first)] : [1_000, 15_000, 60_000])
+  if (part === 'spending')
+    return benchSpending(first ? [Number(first)] : [1_000, 15_000, 150_000, 1_500_000], range)
   if (part === 'situation') return benchReplay(Number(first || ordinaryLines))
   if (part === 'phone') return benchPhone(Number(first || 7))
   const locationOf = openLocations()

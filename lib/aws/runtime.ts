@@ -132,7 +132,7 @@ export interface Runtime {
   /** What was understood of the newest hour when it was asked for last. */
   lastNewestHour?: NewestHour | null
   /** How the log group's events are to be read, as the newest of them showed. */
-  foundFormat?: { value: SentFormat; untilMs: number }
+  foundFormat?: { value: SentFormat | null; untilMs: number }
   /** Whether the log events have locations; absent until the first answer. */
   logHasLocations?: { value: boolean; untilMs: number }
 }

@@ -1,58 +1,110 @@
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { overviewQuestions } from '@/components/overview/questions'
 import { readAlarms } from '@/lib/aws/alarms'
 import { readQuery, readSource } from '@/lib/aws/read'
 import { runtime } from '@/lib/aws/runtime'
 import { ledger } from '@/lib/aws/spending'
-import { type LogEvent, openBilled } from '@/lib/aws/testdata/billed-cloudwatch'
+import { openBilled } from '@/lib/aws/testdata/billed-cloudwatch'
 import { random } from '@/lib/demo/random'
 import { readEnv } from '@/lib/env'
-import { bytes } from '@/lib/format'
+import { bytes, full } from '@/lib/format'
+import { startEngine } from '@/lib/local/engine'
+import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import type { Question } from '@/lib/queries/question'
-import { sumOf } from '@/lib/spending/ledger'
-import { costOf, dollars, listPrices } from '@/lib/spending/prices'
+import { type Counts, sumOf } from '@/lib/spending/ledger'
+import { costOf, dollars } from '@/lib/spending/prices'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
-import { windowOf } from '@/lib/window'
+import { type RangeName, windowOf } from '@/lib/window'
 import { combinedTime } from '../combined-time'
+import { dir, group } from './lines'
 
 const startMs = Date.parse('2026-11-20T12:17:20Z')
 const minutes = 60
-const view = { range: '24h' } as const
+const endMs = startMs + minutes * minuteMs
 /** Pages and what belongs to them; the rest of a visit are pictures. */
 const way = ['/cafe', '/cafe/menu.php', '/cafe/menu.php?page=2', '/cafe/cart.php']
 const requestsOfVisit = 30
+const failingShare = 0.005
 
-/** Visits of people to a shop, of one hour, as combined lines. */
-function visitsOf(fromMs: number, visits: number, seed: number): LogEvent[] {
-  const chance = random(seed, Math.floor(fromMs / hourMs))
-  const events: LogEvent[] = []
-  for (let visit = 0; visit < visits; visit += 1) {
+/** A log that has no room here is stored in part: one of so many requests, from the same visitors and with as many failures. */
+const storedOneOf = (visitsADay: number) => (visitsADay > 500_000 ? 10 : 1)
+
+/** Visits of people to a shop in one hour: how many requests they are, and the combined lines that are stored. */
+function visitsOf(fromMs: number, visitsADay: number) {
+  const oneOf = storedOneOf(visitsADay)
+  const chance = random(1, Math.floor(fromMs / hourMs))
+  const lines: { ms: number; text: string }[] = []
+  let requests = 0
+  for (let visit = 0; visit < Math.round(visitsADay / 24); visit += 1) {
     const client = `${20 + chance.below(150)}.${chance.below(250)}.${chance.below(250)}.${1 + chance.below(250)}`
     const agent = `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${100 + chance.below(60)}.0.0.0 Safari/537.36`
     const beganMs = fromMs + chance.below(hourMs)
     const orders = chance.next() < 0.05
     for (let at = 0; at < requestsOfVisit; at += 1) {
       const ms = beganMs + at * 5_000 + chance.below(4_000)
-      const page = at % 7 === 0 ? way[Math.floor(at / 7) % way.length] : null
+      if (ms >= fromMs + hourMs || ms > endMs) continue
+      requests += 1
       const isOrder = orders && at === requestsOfVisit - 1
+      if (at % oneOf > 0 && !isOrder) continue
+      const page = at % 7 === 0 ? way[Math.floor(at / 7) % way.length] : null
       const path = isOrder
         ? '/cafe/processOrder.php'
         : (page ?? `/cafe/images/${chance.below(300)}.jpg`)
-      const status = isOrder ? 302 : chance.next() < 0.005 ? 404 : 200
-      events.push({
-        timestamp: ms,
-        message: `${client} - - [${combinedTime(ms)}] "${isOrder ? 'POST' : 'GET'} ${path} HTTP/1.1" ${status} ${chance.below(90_000)} "https://cafe.example/" "${agent}"`,
+      const status = isOrder ? 302 : chance.next() < failingShare * oneOf ? 404 : 200
+      lines.push({
+        ms,
+        text: `${client} - - [${combinedTime(ms)}] "${isOrder ? 'POST' : 'GET'} ${path} HTTP/1.1" ${status} ${chance.below(90_000)} "https://cafe.example/" "${agent}"\n`,
       })
     }
   }
-  return events.filter(({ timestamp }) => timestamp < fromMs + hourMs)
+  return { requests, lines: lines.sort((a, b) => a.ms - b.ms) }
+}
+
+/** The hours that the page looks at: two days, and the day of a week ago. */
+function* hoursLookedAt() {
+  for (let ms = Math.floor((endMs - 8.1 * dayMs) / hourMs) * hourMs; ms < endMs; ms += hourMs)
+    if (endMs - ms > 6.9 * dayMs || endMs - ms < 2.1 * dayMs) yield ms
+}
+
+/** A store with the log of so many visits a day; made once. */
+async function storeOf(visitsADay: number): Promise<string> {
+  const folder = `${dir}/spending-${visitsADay}`
+  if (existsSync(folder)) return folder
+  const [unfinished, file] = [`${folder}.part`, `${folder}.log`]
+  rmSync(unfinished, { recursive: true, force: true })
+  mkdirSync(dir, { recursive: true })
+  const out = openSync(file, 'w')
+  for (const ms of hoursLookedAt())
+    writeSync(
+      out,
+      visitsOf(ms, visitsADay)
+        .lines.map(({ text }) => text)
+        .join(''),
+    )
+  closeSync(out)
+  const engine = await startEngine({
+    dataDir: unfinished,
+    logGroup: group,
+    accessLog: [file],
+    clock: () => endMs,
+    locationOf: () => null,
+    startReading: startInWorker(),
+    log: () => {},
+  })
+  await engine.loaded
+  await engine.close()
+  rmSync(file)
+  renameSync(unfinished, folder)
+  return folder
 }
 
 /** All that an overview asks, at the time of the clock. */
-async function load(nowMs: number): Promise<void> {
+async function load(range: RangeName, nowMs: number): Promise<void> {
+  const view = { range }
   const questions = Object.values<Question>(overviewQuestions).flatMap((one) =>
     'query' in one ? one : [],
   )
-  const { fromMs } = windowOf(view.range, nowMs)
+  const { fromMs } = windowOf(range, nowMs)
   const readings = await Promise.all([
     ...questions.map(({ query, period }) => readQuery(query, view, { nowMs, period })),
     readAlarms({ nowMs, fromMs }),
@@ -62,48 +114,48 @@ async function load(nowMs: number): Promise<void> {
   if (failed) throw new Error(JSON.stringify(failed).slice(0, 1_000))
 }
 
-/** A page over 24 hours that is opened and stays open, on CloudWatch with so many visits a day. */
-async function dayOf(visitsADay: number): Promise<void> {
-  const cloudwatch = await openBilled({
-    variables: { LOG_FORMAT: 'combined' },
-  })
+/** The bytes of a day's log, and how much of a log of all requests is stored. */
+function logOfDay(visitsADay: number) {
+  const { requests, lines } = visitsOf(startMs, visitsADay)
+  const stored = lines.reduce((sum, { text }) => sum + text.length - 1, 0)
+  const share = lines.length / requests
+  return { bytes: (24 * stored) / share, share }
+}
+
+/** A page that is opened and stays open, on CloudWatch with so many visits a day. */
+async function dayOf(visitsADay: number, range: RangeName): Promise<void> {
+  const dataDir = await storeOf(visitsADay)
+  const log = logOfDay(visitsADay)
+  const cloudwatch = await openBilled({ engine: { dataDir } })
   try {
-    cloudwatch.clock.ms = startMs + minutes * minuteMs
-    const endMs = cloudwatch.clock.ms
-    let logged = 0
-    // What is compared: a day ago, and a week.
-    for (let ms = startMs - 8.5 * dayMs; ms < endMs; ms += hourMs) {
-      const beforeMs = endMs - ms
-      if (beforeMs > 2.5 * dayMs && beforeMs < 6.5 * dayMs) continue
-      const events = visitsOf(ms, Math.round(visitsADay / 24), 1)
-      await cloudwatch.put(events.filter(({ timestamp }) => timestamp <= endMs))
-      if (ms >= endMs - dayMs)
-        logged += events.reduce((sum, { message }) => sum + message.length, 0)
-    }
-    await cloudwatch.watch(readEnv({}).monitoring)
-    cloudwatch.restart()
+    cloudwatch.clock.ms = endMs
+    await cloudwatch.watch({ ...readEnv({}).monitoring, archive: false })
+    // The engine knows the fields of a file that it has read: queries need no prelude.
+    cloudwatch.restart().foundFormat = { value: null, untilMs: Number.POSITIVE_INFINITY }
     const ask = async (minute: number) => {
       cloudwatch.clock.ms = startMs + minute * minuteMs
-      await load(cloudwatch.clock.ms)
+      await load(range, cloudwatch.clock.ms)
       return sumOf(ledger().entries())
     }
     const first = await ask(0)
     for (let minute = 1; minute <= minutes; minute += 1) await ask(minute)
     const all = sumOf(ledger().entries())
     const { prices } = runtime().env
-    const each = (of: (sum: typeof all) => number) =>
+    const each = (of: (sum: Counts) => number) =>
       of(first) + ((of(all) - of(first)) * 24 * 60) / minutes
+    const scanned = (sum: Counts) => sum.bytesScanned / log.share
     const day = {
-      bytesScanned: each((sum) => sum.bytesScanned),
+      bytesScanned: each(scanned),
       metrics: each((sum) => sum.metrics),
-      answeredBytes: each((sum) => sum.answeredBytes),
+      queries: each((sum) => sum.queries),
     }
+    const whole = { bytesScanned: each((sum) => sum.answeredBytes / log.share) }
     console.log(
       [
-        `${visitsADay.toLocaleString('en')} visits and ${bytes(logged)} of log a day`,
-        `opened: ${bytes(first.bytesScanned)} scanned`,
-        `open for a day: ${bytes(day.bytesScanned)} scanned (${(day.bytesScanned / logged).toFixed(1)} times the log), ${Math.round(day.metrics).toLocaleString('en')} metrics, ${dollars(costOf({ bytesScanned: day.bytesScanned, metrics: day.metrics }, prices))}`,
-        `all asked each minute: ${bytes(day.answeredBytes)}, ${dollars(costOf({ bytesScanned: day.answeredBytes }, listPrices))}`,
+        `${full(visitsADay)} visits and ${bytes(log.bytes)} of log a day${log.share < 1 ? ` (${(log.share * 100).toFixed(1)} % of its requests are stored, and what was scanned is divided by that)` : ''}`,
+        `${range} opened: ${full(first.queries)} queries, ${bytes(scanned(first))} scanned`,
+        `open for a day: ${full(Math.round(day.queries))} queries, ${bytes(day.bytesScanned)} scanned (${(day.bytesScanned / log.bytes).toFixed(1)} times the log), ${full(Math.round(day.metrics))} metrics, ${dollars(costOf(day, prices))}`,
+        `all asked each minute: ${bytes(whole.bytesScanned)}, ${dollars(costOf(whole, prices))}`,
       ].join('; '),
     )
   } finally {
@@ -111,7 +163,11 @@ async function dayOf(visitsADay: number): Promise<void> {
   }
 }
 
-/** What a page costs that is open for a day: an hour of refreshes, times 24. */
-export async function benchSpending(visits: readonly number[]): Promise<void> {
-  for (const one of visits) await dayOf(one)
+const measured: readonly RangeName[] = ['24h', '3h']
+
+/** What a page costs that is open for a day: an hour of refreshes, times 24. `only` names one of its periods. */
+export async function benchSpending(visits: readonly number[], only?: string): Promise<void> {
+  for (const one of visits)
+    for (const range of measured.filter((name) => only === undefined || name === only))
+      await dayOf(one, range)
 }

@@ -1,6 +1,7 @@
 import { random } from '@/lib/demo/random'
 import { readEnv } from '@/lib/env'
 import { openEngine } from '@/lib/local/api/testdata/open-engine'
+import type { EngineOptions } from '@/lib/local/engine'
 import type { LocationOf } from '@/lib/location'
 import type { Monitoring } from '@/lib/monitoring'
 import type { Site } from '@/lib/site'
@@ -80,14 +81,17 @@ export async function openBilled({
   site = {},
   locationOf = () => null,
   variables = {},
+  engine = {},
 }: {
   site?: Partial<Site>
   locationOf?: LocationOf
   /** Settings of the dashboard. */
   variables?: Record<string, string>
+  /** In memory and without files, else. */
+  engine?: Partial<EngineOptions>
 } = {}) {
   const clock = { ms: 0 }
-  const cloudwatch = await openEngine('over HTTP', { clock: () => clock.ms })
+  const cloudwatch = await openEngine('over HTTP', { clock: () => clock.ms, ...engine })
   const env = readEnv({ CLOUDWATCH: 'aws', ...variables })
   const bill = { started: [] as string[], bytes: 0 }
   const ended = new Set<string>()

@@ -45,6 +45,8 @@ export async function openEngine(
     where === 'over HTTP'
       ? await serveEngine(engine.answer, { host: '127.0.0.1', port: 0 })
       : undefined
+  // Both ends are this process: while it computes for long, no connection is idle for good.
+  if (server) server.keepAliveTimeout = 0
   const endpoint = server && `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const common = {
     region: 'local',
