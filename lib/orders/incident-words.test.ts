@@ -15,14 +15,22 @@ const culprit = (status: number) => ({ method: 'GET', request: '/a\u202eb', stat
 test.each<[Incident, string]>([
   [of({}), 'Orders stopped for 63 min from 11:57.'],
   [of({}, { untilMs: null }), 'Orders stopped at 11:57 and have not come back.'],
-  [of({}, { lastOrderMs: noonMs + 30 * minuteMs }), 'Orders stopped for 30 min from 12:30.'],
+  [of({}, { lastOrderMs: noonMs, orders: 1 }), 'Orders stopped for 63 min from 11:57.'],
+  [
+    of({}, { lastOrderMs: noonMs, orders: 1, untilMs: null }),
+    'Orders stopped at 11:57 and have not come back.',
+  ],
+  [
+    of({}, { lastOrderMs: noonMs + 30 * minuteMs }),
+    'Orders were low for 63 min from 11:57, and stopped at 12:30.',
+  ],
   [
     of({ culprit: null }, { lastOrderMs: noonMs + hourMs, orders: 1, untilMs: null }),
     'Orders all but stopped at 11:57 and have hardly come back.',
   ],
   [
     of({}, { lastOrderMs: noonMs + 30 * minuteMs, orders: 4, untilMs: null }),
-    'Orders stopped at 12:30 and have not come back.',
+    'Orders have been low since 11:57, and stopped at 12:30.',
   ],
   [of({ kind: 'orders-low' }), 'Orders were low for 63 min from 11:57.'],
   [of({ kind: 'orders-low' }, { untilMs: null }), 'Orders have been low since 11:57.'],
@@ -82,6 +90,15 @@ test.each([
   [60 * 24 * 3, '3 days'],
 ])('%s minutes last %s', (minutes, words) => {
   expect(lasting(minutes * minuteMs)).toBe(words)
+})
+
+test('the headline has the beginning and the length of the page', () => {
+  for (const lastOrderMs of [null, noonMs - minuteMs, noonMs, noonMs + 30 * minuteMs])
+    for (const kind of ['orders-stopped', 'orders-low', 'failing', 'no-traffic'] as const) {
+      const one = of({ kind }, { lastOrderMs })
+      const length = `for ${lasted(one, noonMs)} from ${at(one.fromMs)}`
+      expect(headlineOf(one, { at })).toContain(length)
+    }
 })
 
 test('what goes on lasts until now', () => {

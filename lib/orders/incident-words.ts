@@ -1,4 +1,5 @@
 import { counted } from '@/lib/format'
+import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { amongCounts } from './among-words'
 import type { Blamed, Incident } from './incidents'
@@ -29,27 +30,29 @@ function failed({ status, before }: Culprit, goesOn: boolean): string {
 const when = ({ fromMs, untilMs }: Incident, { at }: Words, sinceMs = fromMs) =>
   untilMs === null ? `since ${at(sinceMs)}` : `for ${lasting(untilMs - fromMs)} from ${at(sinceMs)}`
 
+/** For so long those order who were past what fails when that began: orders stop with it. */
+const pastItMs = 5 * minuteMs
+
 /** What an incident was, in a sentence that stays true when it is over. */
 export function headlineOf(incident: Incident, words: Words): string {
   const { report, fromMs, untilMs, lastOrderMs, orders } = incident
   const { at, code = visible } = words
   const { kind, culprit } = report
   const goesOn = untilMs === null
+  const low = `Orders ${goesOn ? 'have been' : 'were'} low ${when(incident, words)}`
   switch (kind) {
     case 'orders-stopped': {
-      // As it was said: what still came after the beginning of a trouble does not move it.
-      const isLater = lastOrderMs !== null && lastOrderMs > fromMs
-      const stoppedMs = isLater && culprit ? lastOrderMs : fromMs
-      const stopped = isLater && !culprit ? 'all but stopped' : 'stopped'
-      const isSinceLast = stoppedMs === lastOrderMs
-      const back = orders === 0 || isSinceLast ? 'have not' : 'have hardly'
-      const end = untilMs ?? stoppedMs
+      const laterMs = lastOrderMs !== null && lastOrderMs > fromMs ? lastOrderMs : null
+      if (culprit && laterMs !== null && laterMs - fromMs > pastItMs)
+        return `${low}, and stopped ${onOrAt(at(laterMs))}.`
+      const stopped = laterMs !== null && !culprit ? 'all but stopped' : 'stopped'
+      const areGone = laterMs === null ? orders === 0 : culprit !== null
       return goesOn
-        ? `Orders ${stopped} ${onOrAt(at(stoppedMs))} and ${back} come back.`
-        : `Orders ${stopped} for ${lasting(end - stoppedMs)} from ${at(stoppedMs)}.`
+        ? `Orders ${stopped} ${onOrAt(at(fromMs))} and ${areGone ? 'have not' : 'have hardly'} come back.`
+        : `Orders ${stopped} ${when(incident, words)}.`
     }
     case 'orders-low':
-      return `Orders ${goesOn ? 'have been' : 'were'} low ${when(incident, words)}.`
+      return `${low}.`
     case 'no-traffic':
       return `Nothing ${goesOn ? 'has been' : 'was'} logged ${when(incident, words)}.`
     default:
