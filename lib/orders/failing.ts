@@ -1,5 +1,6 @@
 import { dayMs, hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
+import { alikeTogether } from './alike-troubles'
 import type { Among } from './among'
 import { isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
 import { countOne, mostFrequent, mostOf } from './counts'
@@ -123,6 +124,8 @@ interface Watched {
   /** When it was first asked for, epoch ms. */
   firstMs: number
   method: string
+  /** One of its paths, without the query. */
+  path: string
   step: number
   isStatic: boolean
   isByPeople: boolean
@@ -200,11 +203,13 @@ export function newFailing() {
   const owners = new Map<Watch, Owned>()
   let settledMs = 0
 
-  function watchedOf({ key, method, step, isStatic, atMs: firstMs }: Outcome): Watched | null {
+  function watchedOf(outcome: Outcome): Watched | null {
+    const { key, method, step, isStatic, atMs: firstMs } = outcome
     const known = watched.get(key)
     if (known) return known
     if (watched.size >= maxWatched) return null
-    const asked = { key, firstMs, method, step, isStatic }
+    const [path = ''] = outcome.path.split('?', 1)
+    const asked = { key, firstMs, method, path, step, isStatic }
     const request: Watched = { ...asked, isByPeople: false, total: 0, watches: new Map() }
     watched.set(key, request)
     return request
@@ -419,8 +424,9 @@ export function newFailing() {
         watch.newAll = 0
       }
     },
-    troubles(): Trouble[] {
-      return [...active].map(([watch, spell]) => {
+    /** Those of pages of one kind are one. */
+    troubles(): readonly Trouble[] {
+      const all = [...active].map(([watch, spell]): Trouble => {
         const { sinceMs, paths, groups } = spell
         const { answeredSince } = watch
         const named = paths.named() ?? {
@@ -461,6 +467,7 @@ export function newFailing() {
           affected: watch.affected,
         }
       })
+      return alikeTogether(all, () => watched.values())
     },
   }
 }

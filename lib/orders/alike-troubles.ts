@@ -1,0 +1,109 @@
+import { newPathPattern } from '@/lib/shop/path-pattern'
+import type { Failure, Trouble } from './failing'
+import { togetherMs } from './together'
+
+/** A request that is known, and how often it was answered well. */
+export interface KnownRequest {
+  method: string
+  path: string
+  total: number
+}
+
+const leastAlike = 3
+/** Pages that fit a pattern and do not fail are at most such a part of those that do: else it is not what fails. */
+const mostOthers = 1 / 3
+/** What visitors leave for as one; pages that are gone or moved may be so by intention, each by itself. */
+const joined: ReadonlySet<Failure> = new Set(['error', 'loop'])
+
+const isPage = ({ failure, isStatic, isCallback, route, path, among }: Trouble) =>
+  joined.has(failure) && !isStatic && !isCallback && route === '' && path !== '' && among === null
+
+/** With `*` for one segment, as `/queue/*`; `/*` would say little. */
+function patternsOf(path: string): string[] {
+  const parts = path.split('/')
+  if (parts.filter((part) => part !== '').length < 2) return []
+  return parts.flatMap((part, at) =>
+    part === '' || part.includes('*') ? [] : [parts.with(at, '*').join('/')],
+  )
+}
+
+const sumOf = <One>(all: readonly One[], count: (one: One) => number) =>
+  all.reduce((sum, one) => sum + count(one), 0)
+
+/** One trouble of several, as whose name the pattern of their paths stands. */
+function together(path: string, parts: readonly [Trouble, ...Trouble[]]): Trouble {
+  const first = parts.reduce((a, b) => (b.sinceMs < a.sinceMs ? b : a))
+  const last = parts.reduce((a, b) => (b.lastMs > a.lastMs ? b : a))
+  const step = Math.max(...parts.map((one) => one.step))
+  const affected = new Map<Trouble['affected'][number]['visit'], Trouble['affected'][number]>()
+  for (const one of parts.flatMap((part) => part.affected).sort((a, b) => a.atMs - b.atMs))
+    if (!affected.has(one.visit)) affected.set(one.visit, one)
+  return {
+    ...first,
+    path,
+    step,
+    isOneOfMany: false,
+    isOnOthers: false,
+    lastMs: last.lastMs,
+    failures: sumOf(parts, ({ failures }) => failures),
+    answered: sumOf(parts, ({ answered }) => answered),
+    outcomes: {
+      failed: sumOf(parts, ({ outcomes }) => outcomes.failed),
+      answered: sumOf(parts, ({ outcomes }) => outcomes.answered),
+      answeredSince: last.outcomes.answeredSince,
+    },
+    failedInRow: last.failedInRow,
+    seemsOver: parts.every(({ seemsOver }) => seemsOver),
+    isUnasked: parts.every(({ isUnasked }) => isUnasked),
+    affected: [...affected.values()],
+  }
+}
+
+/** Pages of one kind that began to fail together, in the same way, are one trouble: nobody breaks five pages at once. */
+export function alikeTogether(
+  troubles: readonly Trouble[],
+  known: () => Iterable<KnownRequest>,
+): readonly Trouble[] {
+  const pages = troubles.filter(isPage)
+  if (pages.length < leastAlike) return troubles
+  const groups = new Map<string, Trouble[]>()
+  for (const one of pages)
+    for (const pattern of patternsOf(one.path)) {
+      const id = [one.failure, one.method, one.status, pattern].join(' ')
+      groups.set(id, [...(groups.get(id) ?? []), one])
+    }
+  const largest = [...groups]
+    .map(([id, parts]) => ({ pattern: id.slice(id.indexOf('/')), parts: begunTogether(parts) }))
+    .filter(({ pattern, parts }) => areKind(pattern, parts))
+    .sort((a, b) => b.parts.length - a.parts.length)[0]
+  if (!largest) return troubles
+  const { pattern, parts } = largest
+  // A circle is more than an answer that is not the usual one.
+  const isTold = (one: Trouble) =>
+    one.failure === 'otherwise' &&
+    parts.some(({ key, affected }) => key === one.key && 2 * affected.length >= one.affected.length)
+  const rest = troubles.filter((one) => !parts.includes(one) && !isTold(one))
+  return [together(pattern, parts as [Trouble, ...Trouble[]]), ...alikeTogether(rest, known)]
+
+  function begunTogether(parts: readonly Trouble[]): Trouble[] {
+    const firstMs = Math.min(...parts.map(({ sinceMs }) => sinceMs))
+    return parts.filter(({ sinceMs }) => sinceMs <= firstMs + togetherMs)
+  }
+
+  /** Whether they are several pages, of one step at most, and nearly all that fit the pattern. */
+  function areKind(pattern: string, parts: readonly Trouble[]): boolean {
+    const steps = new Set(parts.flatMap(({ step }) => (step === -1 ? [] : [step])))
+    if (parts.length < leastAlike || steps.size > 1) return false
+    const { matches } = newPathPattern(pattern)
+    const method = parts[0]?.method
+    const fitting = [...known()].filter((one) => one.method === method && matches(one.path))
+    const failing = new Set(parts.map(({ path }) => path))
+    const [of, others] = [true, false].map((isIn) =>
+      sumOf(
+        fitting.filter(({ path }) => failing.has(path) === isIn),
+        ({ total }) => total,
+      ),
+    ) as [number, number]
+    return others <= mostOthers * of
+  }
+}
