@@ -19,7 +19,11 @@ export function Facts({ incident, nowMs, zone }: Clock & { incident: Incident })
       lasted(incident, nowMs),
       untilMs === null ? 'goes on: no all-clear yet' : `until ${moment(untilMs, nowMs, zone)}`,
     ],
-    ['Visits', full(visits), 'by people, since it began'],
+    [
+      'Visits',
+      full(visits),
+      `by people, ${untilMs === null ? 'since it began' : 'from its beginning to its end'}`,
+    ],
     [
       'Orders',
       full(orders),

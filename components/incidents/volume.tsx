@@ -179,7 +179,8 @@ export function Volume({ incident, ...frame }: Frame & { incident: Incident }) {
       id="volume"
       title="Orders over the incident"
       about={
-        expected && `${full(orders)} came since it began, ${withInterval(expected)} were expected`
+        expected &&
+        `${full(orders)} came ${incident.untilMs === null ? 'since it began' : 'from its beginning to its end'}, ${withInterval(expected)} were expected`
       }
     >
       <Answered reading={current.reading}>

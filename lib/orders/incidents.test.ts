@@ -5,7 +5,16 @@ import type { Candidate, ShopState } from './shop-watch'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const at = (minutes: number) => noonMs + minutes * minuteMs
-const context = { site: { currency: 'EUR', averageOrder: 8 }, zone: 'UTC' }
+const context = {
+  site: { currency: 'EUR', averageOrder: 8 },
+  zone: 'UTC',
+  /** A visit a minute, and four orders in all. */
+  over: (fromMs: number, toMs: number) => ({
+    visits: (toMs - fromMs) / minuteMs,
+    orders: 4,
+    expected: { low: 1, estimate: 3, high: 5 },
+  }),
+}
 
 const menu: Candidate = {
   key: '1 GET',
@@ -105,12 +114,45 @@ describe('incidents', () => {
     expect(began(failing(5, late), failing(6))).toBe(at(-1))
   })
 
-  test('keep what was said when they had cost most', () => {
-    const dear = { lost: { low: 10, estimate: 20, high: 30 } }
-    const cheap = { lost: { low: 0, estimate: 1, high: 2 } }
-    const [incident] = log(failing(1), failing(2, dear), failing(3, cheap), state(4))
-    expect(incident?.report.lostMoney).toMatchObject({ estimate: 160, currency: 'EUR' })
-    expect(incident?.blamed).toMatchObject([{ request: '/cafe/menu.php', status: 500 }])
+  test('never begin after they were said', () => {
+    const [incident] = log(failing(3), failing(4), failing(15, { sinceMs: at(14) }))
+    expect(incident).toMatchObject({ fromMs: at(-1), saidMs: at(3) })
+  })
+
+  const lost = (estimate: number) => ({ lost: { low: 0, estimate, high: 2 * estimate } })
+  const costOf = (...states: ShopState[]) => log(...states)[0]?.report.lostOrders?.estimate
+
+  test('cost what was said last, as those who met a failure may order after all', () => {
+    const states = [failing(1), failing(2, lost(20)), failing(3, lost(18))]
+    expect(costOf(...states, state(4))).toBe(18)
+    const seemsOver = { ...failing(4, lost(16)), seemsOver: true }
+    expect(costOf(...states, seemsOver, state(9))).toBe(16)
+    expect(log(...states, seemsOver, state(9))[0]).toMatchObject({
+      report: { kind: 'failing', lostMoney: { estimate: 128, currency: 'EUR' } },
+      blamed: [{ request: '/cafe/menu.php', status: 500, lost: { estimate: 16 } }],
+    })
+  })
+
+  test('cost no less when the last of several requests still fails, and the others are mended', () => {
+    const last = { visits: 5, ...lost(1) }
+    expect(costOf(failing(1), failing(2, lost(20)), failing(3, last), state(4))).toBe(20)
+  })
+
+  test('cost what each of two troubles did that come one after the other', () => {
+    const again = { sinceMs: at(10) }
+    const states = [failing(1, lost(6)), failing(2, lost(7)), state(4)]
+    const second = [failing(11, { ...again, ...lost(2) }), failing(12, { ...again, ...lost(3) })]
+    expect(costOf(...states, ...second, state(15))).toBe(10)
+  })
+
+  test('count what came from their beginning to their end, not until something was said', () => {
+    const expected = { low: 0, estimate: 2, high: 4 }
+    const known = (minutes: number) => ({ ...failing(minutes), expected })
+    expect(log(known(1), known(2), known(3))).toMatchObject([{ visits: 4, orders: 4 }])
+    const [incident] = log(known(1), known(2), known(3), state(9))
+    expect(incident).toMatchObject({ untilMs: at(9), visits: 10, orders: 4 })
+    // What came and what is missing was to be expected.
+    expect(incident?.expected).toEqual({ low: 6, estimate: 9, high: 13 })
   })
 
   test('keep what most visits met where no cost is known', () => {
@@ -141,7 +183,7 @@ describe('incidents', () => {
     const silence = minutes(4, 40).map((minute) => silent(minute, minute / 10))
     const [incident] = log(...silence, stopped(41, 4.1), stopped(42, 4.2), state(43))
     expect(incident).toMatchObject({ fromMs: at(0), untilMs: at(43) })
-    expect(incident?.report).toMatchObject({ kind: 'no-traffic', lostOrders: { estimate: 4 } })
+    expect(incident?.report).toMatchObject({ kind: 'no-traffic', lostOrders: { estimate: 4.2 } })
   })
 
   test('of some length end where nothing is logged any more: the silence is another', () => {

@@ -1,8 +1,11 @@
+import { newPathPattern } from '@/lib/shop/path-pattern'
 import { minuteMs } from '@/lib/time'
 import type { Among } from './among'
 import type { Estimate } from './distributions'
+import { moneyFor } from './money'
 import { type Report, reportOf } from './report'
 import { isSameAnswer, type NamedRequest, nameOf } from './request-name'
+import type { Came } from './shop-record'
 import type { Candidate, ShopState } from './shop-watch'
 import { togetherMs } from './together'
 
@@ -34,8 +37,9 @@ export interface Incident {
   endsInSilence?: true
   /** It is over, and no order had come by then. */
   endsBeforeOrder?: true | undefined
-  /** Of its main kind, with what it cost at most. */
+  /** Of its main kind, with what all of it cost. */
   report: Report
+  /** People's visits from its beginning to its end. */
   visits: number
   orders: number
   expected: Estimate | null
@@ -51,9 +55,15 @@ const maxIncidents = 500
 const leastMs = 2 * minuteMs
 
 /** What was said at a minute. */
-type Told = Pick<Incident, 'report' | 'visits' | 'orders' | 'expected' | 'lastOrderMs' | 'blamed'>
+interface Told extends Pick<Incident, 'report' | 'lastOrderMs' | 'blamed'> {
+  sinceMs: number
+  /** Whether it is known how many orders to expect. */
+  isExpecting: boolean
+  /** Visits that met what fails in the same way as the culprit. */
+  met: number
+}
 
-/** A kind that was said in an incident: for how long it was so, and what was said when it had cost most. */
+/** A kind that was said in an incident: for how long it was so, and what was said of most of it. */
 interface Part {
   ms: number
   told: Told
@@ -62,7 +72,10 @@ interface Part {
 const idOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 16)}Z`
 const costOf = ({ report }: Pick<Told, 'report'>) => report.lostOrders?.estimate ?? 0
 
-type Context = Parameters<typeof reportOf>[1]
+type Context = Parameters<typeof reportOf>[1] & {
+  /** What came in a time, and what was to be expected of it. */
+  over: (fromMs: number, toMs: number) => Came
+}
 
 /** Of the requests that fail, those that began to with the trouble. */
 const beganWith = ({ candidates }: ShopState, fromMs: number): Candidate[] =>
@@ -78,31 +91,37 @@ function blamedOf(one: Candidate): Blamed {
 
 /** A request that failed at some time of an incident. */
 interface SeenFailing {
-  /** When it had cost most. */
+  /** When most visits had met it. */
   blamed: Blamed
   /** What it was called: of several addresses the pattern shows with time. */
   names: Set<string>
 }
 
-const isMore = (one: Blamed, than: Blamed) =>
-  one.lost.estimate === than.lost.estimate
-    ? one.visits >= than.visits
-    : one.lost.estimate > than.lost.estimate
+/** The later number is the better one: who met a failure may order after all. */
+const isFullerRow = (one: Blamed, than: Blamed) =>
+  one.visits >= than.visits || one.lost.estimate > than.lost.estimate
+
+/** Whether a request is one of those that another one's pattern stands for. */
+const isOfPattern = (one: Blamed, { method, status, request, route = '' }: Blamed) =>
+  request.includes('*') &&
+  route === '' &&
+  one.method === method &&
+  one.status === status &&
+  newPathPattern(request).matches(one.request)
 
 /** With the requests that failed when most was missed, those that failed with them in the same way at other times. */
 function withOthers(blamed: readonly Blamed[], seen: Iterable<SeenFailing>): Blamed[] {
-  const others = [...seen].filter(({ names }) => !blamed.some((one) => names.has(nameOf(one))))
+  const isNamed = ({ names, blamed: other }: SeenFailing) =>
+    blamed.some((one) => names.has(nameOf(one)) || isOfPattern(other, one))
+  const others = [...seen].filter((one) => !isNamed(one))
   return [...blamed, ...others.map((one) => one.blamed)]
     .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
     .slice(0, maxBlamed)
 }
 
-/** Where no cost is known, by the visits that met it. */
-function isDearer(told: Told, other: Told): boolean {
-  const more = costOf(told) - costOf(other)
-  const [met, othersMet] = [told.blamed[0]?.visits ?? 0, other.blamed[0]?.visits ?? 0]
-  return more === 0 ? met >= othersMet : more > 0
-}
+/** Whether what is said now is of as much as what was said before, or of something dearer. */
+const isFuller = (now: Told, before: Told) =>
+  (now.met >= before.met && now.sinceMs <= before.sinceMs) || costOf(now) > costOf(before)
 
 /** For how long what is said has been so: a stop and a silence since they began, all else while it is said. */
 function lengthOf({ report }: Told, before: Part | undefined, silentMs: number): number {
@@ -114,46 +133,52 @@ function lengthOf({ report }: Told, before: Part | undefined, silentMs: number):
   return Math.max(before?.ms ?? 0, since)
 }
 
-/** The kind that an incident was for most of its time, at the cost of all of it. */
+/** The kind that an incident was for most of its time. */
 function mainOf(parts: ReadonlyMap<string, Part>, first: Told): Told {
-  let [main, dearest] = [{ ms: 0, told: first }, first]
-  for (const part of parts.values()) {
-    if (part.ms > main.ms) main = part
-    if (costOf(part.told) > costOf(dearest)) dearest = part.told
-  }
-  const { report, blamed } = main.told
-  const { lostOrders } = report
-  const isHeld = costOf(dearest) <= (lostOrders?.high ?? 0)
-  if (isHeld || dearest === main.told) return main.told
-  const { lostMoney } = dearest.report
-  const { visits, orders, expected } = dearest
-  const cost = { lostOrders: dearest.report.lostOrders, lostMoney }
-  const isBlamed = dearest.blamed.some((one) => report.culprit && isSameAnswer(one, report.culprit))
+  let main = { ms: 0, told: first }
+  for (const part of parts.values()) if (part.ms > main.ms) main = part
+  return main.told
+}
+
+const plus = (a: Estimate | null, b: Estimate | null): Estimate | null =>
+  a && b
+    ? { low: a.low + b.low, estimate: a.estimate + b.estimate, high: a.high + b.high }
+    : (a ?? b)
+
+/** What came and what is missing was to be expected: who met a failure tells more than how many came. */
+function holding({ orders, expected }: Came, lost: Estimate | null): Estimate {
+  if (!lost || expected.estimate >= orders + lost.estimate) return expected
   return {
-    ...main.told,
-    ...{ visits, orders, expected },
-    report: { ...report, ...cost },
-    blamed: isBlamed ? dearest.blamed : blamed,
+    low: Math.max(expected.low, orders + lost.low),
+    estimate: orders + lost.estimate,
+    high: Math.max(expected.high, orders + lost.high),
   }
 }
 
-/** When an incident began: earlier as more is known, later only where the same request’s beginning was put right. */
-function beganMs({ fromMs }: Incident, report: Report, before: Report | null): number {
+/** When an incident began: earlier as more is known, later only where the same request’s beginning was put right, and never after it was said. */
+function beganMs({ fromMs, saidMs }: Incident, report: Report, before: Report | null): number {
   const sinceMs = report.sinceMs ?? fromMs
   const isSame = report.culprit && before?.culprit && isSameAnswer(report.culprit, before.culprit)
-  return isSame && before.sinceMs === fromMs ? sinceMs : Math.min(fromMs, sinceMs)
+  return isSame && before.sinceMs === fromMs && sinceMs <= saidMs
+    ? sinceMs
+    : Math.min(fromMs, sinceMs)
 }
 
 /** Puts the states of successive minutes together as incidents. */
 export function newIncidentLog(context: Context) {
   const incidents: Incident[] = []
   let isOpen = false
+  /** Until when states have been seen. */
+  let seenMs = 0
   /** When what was wrong was not seen any more, while no order has proven that it is over. */
   let seemsOverMs: number | null = null
   /** What was said of the last incident at the minute before. */
   let saidLast: Report | null = null
   /** Of the last incident. */
   let parts = new Map<string, Part>()
+  /** Of the last incident: what was said of most of it, and what was lost before, in troubles that were over by then. */
+  let fullest: Told | null = null
+  let lostBefore: Estimate | null = null
   /** Of the last incident, by what they are known by. */
   let seen = new Map<string, SeenFailing>()
 
@@ -164,24 +189,76 @@ export function newIncidentLog(context: Context) {
       const blamed = blamedOf(one)
       const before = seen.get(one.key)
       const names = (before?.names ?? new Set()).add(nameOf(blamed))
-      const dearest = before && !isMore(blamed, before.blamed) ? before.blamed : blamed
-      seen.set(one.key, { blamed: dearest, names })
+      const fullest = before && !isFullerRow(blamed, before.blamed) ? before.blamed : blamed
+      seen.set(one.key, { blamed: fullest, names })
     }
   }
 
+  function toldOf(state: ShopState, report: Report, failing: readonly Candidate[]): Told {
+    const { atMs, sinceMs, expected, lastOrderMs, culprit } = state
+    const alike = failing.filter(({ failure }) => failure === culprit?.failure)
+    return {
+      report,
+      lastOrderMs,
+      blamed: failing.slice(0, maxBlamed).map(blamedOf),
+      sinceMs: sinceMs ?? atMs,
+      isExpecting: expected !== null,
+      met: alike.reduce((sum, { visits }) => sum + visits, 0),
+    }
+  }
+
+  /** Whether nothing of what is wrong now was wrong when something was said last. */
+  function isAnother({ culprit, candidates }: ShopState, { sinceMs }: Told): boolean {
+    if (saidLast === null) return false
+    const alike = candidates.filter(({ failure }) => failure === culprit?.failure)
+    return Math.min(sinceMs, ...alike.map((one) => one.sinceMs)) >= saidLast.atMs
+  }
+
+  /** Takes what is said now into what the last incident cost. */
+  function addCost(state: ShopState, now: Told) {
+    if (fullest && isAnother(state, now)) {
+      lostBefore = plus(lostBefore, fullest.report.lostOrders)
+      fullest = now
+    } else if (!fullest || isFuller(now, fullest)) fullest = now
+  }
+
+  /** Of the last incident: of its main kind, at the cost of all of it. */
+  function tell(incident: Incident, now: Told) {
+    const { report, blamed, lastOrderMs } = mainOf(parts, now)
+    const lostOrders = plus(lostBefore, fullest?.report.lostOrders ?? null)
+    const cost = { lostOrders, lostMoney: moneyFor(lostOrders, context.site) }
+    const { culprit } = report
+    const isBlamed = fullest?.blamed.some((one) => culprit && isSameAnswer(one, culprit))
+    Object.assign(incident, {
+      lastOrderMs,
+      report: { ...report, ...cost },
+      blamed: withOthers(isBlamed && fullest ? fullest.blamed : blamed, seen.values()),
+    })
+  }
+
+  /** Counts what came in all of its time. */
+  function count(incident: Incident) {
+    const came = context.over(incident.fromMs, incident.untilMs ?? seenMs)
+    const { visits, orders } = came
+    const { lostOrders } = incident.report
+    const expected = fullest?.isExpecting ? holding(came, lostOrders) : null
+    Object.assign(incident, { visits, orders, expected })
+  }
+
   function seeTrouble(state: ShopState, report: Report) {
-    const { atMs, visits, orders, expected, lastOrderMs } = state
+    const { atMs } = state
     const fromMs = report.sinceMs ?? atMs
     const failing = beganWith(state, fromMs)
-    const blamed = failing.slice(0, maxBlamed).map(blamedOf)
-    const now = { report, visits, orders, expected, lastOrderMs, blamed }
+    const now = toldOf(state, report, failing)
     const last = incidents.at(-1)
     const isSilence = report.kind === 'no-traffic' && !parts.has('no-traffic')
     // After a trouble of some length, silence is another: of what it may last, nothing is the first one's.
     const hasEnded = isOpen && last && isSilence && fromMs - last.fromMs > togetherMs
-    if (hasEnded) Object.assign(last, { untilMs: fromMs, endsInSilence: true })
+    if (hasEnded) {
+      Object.assign(last, { untilMs: fromMs, endsInSilence: true })
+      count(last)
+    }
     const begunMs = last && beganMs(last, report, saidLast)
-    saidLast = report
     const comesBack = last && !isSilence && atMs - (last.untilMs ?? atMs) <= togetherMs
     const goesOn = !hasEnded && last && (isOpen || comesBack)
     isOpen = true
@@ -189,42 +266,64 @@ export function newIncidentLog(context: Context) {
     if (!goesOn) {
       parts = new Map()
       seen = new Map()
+      fullest = null
+      lostBefore = null
     }
+    addCost(state, now)
+    saidLast = report
     seeFailing(state, failing)
     const before = parts.get(report.kind)
     const ms = lengthOf(now, before, parts.get('no-traffic')?.ms ?? 0)
-    const isTold = !before || isDearer(now, before.told)
+    const isTold = !before || isFuller(now, before.told)
     parts.set(report.kind, { ms, told: isTold ? now : before.told })
     if (!goesOn) {
-      incidents.push({ id: idOf(atMs), fromMs, saidMs: atMs, untilMs: null, ...now })
+      const { visits, orders, expected } = state
+      const { lastOrderMs, blamed } = now
+      const told = { report, visits, orders, expected, lastOrderMs, blamed }
+      incidents.push({ id: idOf(atMs), fromMs, saidMs: atMs, untilMs: null, ...told })
       if (incidents.length > maxIncidents) incidents.shift()
       return
     }
-    const main = mainOf(parts, now)
-    Object.assign(last, main, {
-      blamed: withOthers(main.blamed, seen.values()),
+    tell(last, now)
+    Object.assign(last, {
       untilMs: null,
       endsBeforeOrder: undefined,
       fromMs: begunMs ?? fromMs,
     })
   }
 
+  /** What has not failed for some minutes may cost less than it did then: who met it may order after all. */
+  function seeOver(incident: Incident, state: ShopState, report: Report) {
+    if (!state.seemsOver || state.sinceMs === null) return
+    const failing = beganWith(state, state.sinceMs)
+    const now = toldOf(state, report, failing)
+    seeFailing(state, failing)
+    addCost(state, now)
+    tell(incident, now)
+  }
+
   return {
     see(state: ShopState) {
+      seenMs = state.atMs
       const report = reportOf(state, context)
       if (report.tone === 'trouble') return seeTrouble(state, report)
       const last = incidents.at(-1)
       if (!isOpen || !last) return
       if (state.unprovenMs !== null || state.seemsOver) {
         seemsOverMs ??= state.atMs
-        return
+        return seeOver(last, state, report)
       }
       last.untilMs = seemsOverMs ?? state.atMs
       if (state.resumedMs !== null) last.endsBeforeOrder = true
       if (last.untilMs - last.saidMs < leastMs) incidents.pop()
+      else count(last)
       isOpen = false
     },
     /** The newest first. */
-    incidents: (): readonly Incident[] => incidents.toReversed(),
+    incidents(): readonly Incident[] {
+      const last = incidents.at(-1)
+      if (isOpen && last) count(last)
+      return incidents.toReversed()
+    },
   }
 }

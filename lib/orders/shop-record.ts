@@ -1,7 +1,7 @@
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import { newDelays } from './delays'
-import { chanceOfAtMost, chanceOfNone } from './distributions'
+import { chanceOfAtMost, chanceOfNone, type Estimate, missing } from './distributions'
 import { type ClockOf, newHistory } from './history'
 import { MinuteCounts, quarterMs } from './minute-counts'
 import { OrderAddresses } from './order-addresses'
@@ -21,6 +21,14 @@ export interface Evidence {
   mean: number
   /** Squared coefficient of variation. */
   spread: number
+}
+
+/** What came in a time, and the orders that were to be expected of it. */
+export interface Came {
+  /** Of people. */
+  visits: number
+  orders: number
+  expected: Estimate
 }
 
 interface TroubleOf {
@@ -193,6 +201,30 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     return evidenceOf(seen, { mean: usual.rate * level, spread: usual.spread })
   }
 
+  /** The strongest evidence that orders of (fromMs, toMs] are missing when `seen` came. */
+  function evidence(fromMs: number, toMs: number, seen: number): Evidence {
+    const usual = usualOrders(fromMs, toMs)
+    let best: Evidence = { chance: 1, mean: 0, spread: 0 }
+    if (usual && areVisitsBlended()) return blended(usual, fromMs, toMs, seen)
+    for (let source = 0; source < sources; source += 1) {
+      const expected = expectedFrom(source, fromMs, toMs)
+      const { mean, certain, spread } = expected
+      if (mean === 0) continue
+      // Fewer come by chance from the visits, or at this hour: the smaller expectation counts.
+      const least =
+        usual !== null && usual.rate < mean
+          ? {
+              mean: usual.rate,
+              spread: Math.max(usual.spread, spread),
+              certain: usual.rate * (certain / mean),
+            }
+          : expected
+      const one = evidenceOf(seen, least, best.chance)
+      if (one.chance < best.chance) best = one
+    }
+    return best
+  }
+
   /** Whether so many would have come since the last order that they have stopped. */
   function areMissing(): boolean {
     if (orders.lastMs === null) return false
@@ -340,28 +372,13 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       if (seen === 0) return chanceOfNone(mostWeight * usual.rate, leastSpread) < likely
       return seen < usual.rate && chanceOfAtMost(seen, usual.rate, leastSpread, likely) < likely
     },
-    /** The strongest evidence that orders of (fromMs, toMs] are missing when `seen` came. */
-    evidence(fromMs: number, toMs: number, seen: number): Evidence {
-      const usual = usualOrders(fromMs, toMs)
-      let best: Evidence = { chance: 1, mean: 0, spread: 0 }
-      if (usual && areVisitsBlended()) return blended(usual, fromMs, toMs, seen)
-      for (let source = 0; source < sources; source += 1) {
-        const expected = expectedFrom(source, fromMs, toMs)
-        const { mean, certain, spread } = expected
-        if (mean === 0) continue
-        // Fewer come by chance from the visits, or at this hour: the smaller expectation counts.
-        const least =
-          usual !== null && usual.rate < mean
-            ? {
-                mean: usual.rate,
-                spread: Math.max(usual.spread, spread),
-                certain: usual.rate * (certain / mean),
-              }
-            : expected
-        const one = evidenceOf(seen, least, best.chance)
-        if (one.chance < best.chance) best = one
-      }
-      return best
+    evidence,
+    /** What came in (fromMs, toMs], and the orders that were to be expected of it. */
+    over(fromMs: number, toMs: number): Came {
+      const seen = orders.count(fromMs, toMs)
+      const { mean, spread } = evidence(fromMs, toMs, seen)
+      const expected = { ...missing(mean, 0, spread), estimate: mean }
+      return { visits: visits.sum(fromMs, toMs, minute), orders: seen, expected }
     },
     /** Orders to expect in (fromMs, toMs] of all who came; null before enough are known to say. */
     expected(fromMs: number, toMs: number): Omit<Evidence, 'chance'> | null {

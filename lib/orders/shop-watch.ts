@@ -350,6 +350,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     },
     isOpen,
     expected: record.expected,
+    over: record.over,
     usualOrders: record.usualOrders,
   }
 }

@@ -61,7 +61,11 @@ const maxCandidates = 10
 export function followShop(options: FollowOptions) {
   const { site, zone, reader, locationOf, readLines, newestMs, now, lagMs, maxLines } = options
   const { onMinute, version } = options
-  const incidents = newIncidentLog({ site, zone })
+  const incidents = newIncidentLog({
+    site,
+    zone,
+    over: (fromMs, toMs) => watch.over(fromMs, toMs),
+  })
   const watch = watchSite(site, zone, (state) => {
     incidents.see(state)
     expected.see(state)
