@@ -23,7 +23,7 @@ export function csvOf({ failed, firstFailed, good }: IncidentLines): string {
     time: new Date(line['@timestamp']).toISOString(),
     status: line.status ?? '',
     method: line.method ?? '',
-    request: line.request ?? '',
+    request: `${line.request ?? ''}${line.query ?? ''}`,
     client: line.remoteIP ?? '',
     country: line.country ?? '',
     city: line.city ?? '',
@@ -61,7 +61,7 @@ function Row({ line, isGood, mark, named, time }: RowProps) {
       </td>
       {named && (
         <td>
-          <LogText text={`${line.method} ${line.request}`} maxLength={200} />
+          <LogText text={`${line.method} ${line.request}${line.query ?? ''}`} maxLength={200} />
         </td>
       )}
       <td>

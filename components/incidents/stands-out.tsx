@@ -76,7 +76,7 @@ function about({ against, comparisons }: Found): string {
       ? 'that got another answer at the same time'
       : 'that asked for it in the 3 hours before'
   const count = first.others === 0 ? 'none' : full(first.others)
-  return `${counted(first.met, 'client')} affected, against ${count} ${others}`
+  return `${counted(first.met, 'client')} affected, bots included, against ${count} ${others}`
 }
 
 /** Whether the failure meets some more than others: by browser, country and where they came from. */
@@ -90,16 +90,13 @@ export function StandsOut({ standsOut }: Pick<IncidentEvidence, 'standsOut'>) {
       about={found && about(found)}
       footer={
         asked.length > 0 && (
-          <>
-            <span>including bots</span>
-            <Queries texts={asked.map(({ query }) => query)}>
-              {asked.map(({ query, range }) => (
-                <p key={query}>
-                  <a href={viewHref('/explore', { range, query })}>Open in Explore</a>
-                </p>
-              ))}
-            </Queries>
-          </>
+          <Queries texts={asked.map(({ query }) => query)}>
+            {asked.map(({ query, range }) => (
+              <p key={query}>
+                <a href={viewHref('/explore', { range, query })}>Open in Explore</a>
+              </p>
+            ))}
+          </Queries>
         )
       }
     >

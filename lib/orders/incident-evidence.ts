@@ -13,7 +13,7 @@ export interface Asked {
   range: TimeRange
 }
 
-/** The lines on both sides of the first failure, newest first. Client addresses are masked. */
+/** The lines on both sides of the first failure, newest first. Client addresses are masked; of a query there is what chooses the page. */
 export interface IncidentLines {
   failed: RequestLine[]
   /** The first failures, where there are more than are shown. */

@@ -88,8 +88,8 @@ describe('the note', () => {
 
 ## What stands out
 
-- By browser: Safari: 96 % against 26 %. (748 clients affected, 900 others)
-- By referrer: \`[x](//evil): 96 % against 0 %.\` (748 clients affected, 900 others)
+- By browser: Safari: 96 % against 26 %. (748 clients affected, bots included, 900 others)
+- By referrer: \`[x](//evil): 96 % against 0 %.\` (748 clients affected, bots included, 900 others)
 
 Times in Europe/Berlin (UTC+1). https://watch.example/incidents/2026-11-20T12%3A00Z
 `)

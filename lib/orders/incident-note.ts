@@ -105,7 +105,7 @@ function standsOut({ standsOut }: IncidentEvidence): string[] {
     '',
     ...found.comparisons.map(
       ({ by, says, met, others }) =>
-        `- By ${by}: ${words(says)}${met === 0 ? '' : ` (${counted(met, 'client')} affected, ${full(others)} others)`}`,
+        `- By ${by}: ${words(says)}${met === 0 ? '' : ` (${counted(met, 'client')} affected, bots included, ${full(others)} others)`}`,
     ),
     '',
   ]

@@ -17,9 +17,9 @@ export interface Happening {
   detail: string
 }
 
-const requestText = ({ method, request, status, durationMs }: RequestLine) =>
+const requestText = ({ method, request, query, status, durationMs }: RequestLine) =>
   visible(
-    `${method ?? ''} ${request ?? ''} ${status ?? ''}${durationMs === null ? '' : ` in ${duration(durationMs)}`}`,
+    `${method ?? ''} ${request ?? ''}${query ?? ''} ${status ?? ''}${durationMs === null ? '' : ` in ${duration(durationMs)}`}`,
   ).trim()
 
 function ofLines({ lines }: IncidentEvidence): Happening[] {

@@ -11,19 +11,21 @@ const row = z
     status: text,
     method: text,
     request: text,
+    query: text,
     agent: text,
     country: text,
     city: text,
   })
   // Whichever field has the time that the answer took.
   .catchall(z.string())
-  .transform(({ remoteIP, status, method, request, agent, country, city, ...others }) => ({
+  .transform(({ remoteIP, status, method, request, query, agent, country, city, ...others }) => ({
     '@timestamp': others['@timestamp'],
     '@message': others['@message'],
     remoteIP,
     status,
     method,
     request,
+    query,
     agent,
     country,
     city,
@@ -45,7 +47,7 @@ export const requestLines = ({ which, order, limit }: Options): Query<RequestLin
   row,
   text: (context) => insights`
     ${where(context, which)}
-    fields @timestamp, @message, remoteIP, status, method, request,
+    fields @timestamp, @message, remoteIP, status, method, request, query,
       coalesce(userAgent, useragent) as agent, country, city,
       ${list(durationNames.map(fieldName))}
     | sort @timestamp ${order === 'newest' ? insights`desc` : insights`asc`} | limit ${limit}`,

@@ -4,6 +4,7 @@ import { run } from '@/lib/aws/run'
 import { maskAddresses } from '@/lib/mask'
 import type { Asked, IncidentLines } from '@/lib/orders/incident-evidence'
 import type { Incident } from '@/lib/orders/incidents'
+import { newRouteOf } from '@/lib/orders/request-key'
 import { isSameAnswer } from '@/lib/orders/request-name'
 import { after, every, type Fragment, insights } from '@/lib/queries/insights'
 import { isOrder, isRequest } from '@/lib/queries/query'
@@ -45,7 +46,9 @@ async function linesOf(
     signal,
   )
   if (!reading.ok) throw new Failed(reading.failure)
-  return reading
+  const routeOf = newRouteOf(site.steps)
+  const rows = reading.rows.map((line) => ({ ...line, query: routeOf(line.query ?? '') }))
+  return { ...reading, rows }
 }
 
 /** The query of lines for those who want more of them than are shown. */
@@ -56,6 +59,22 @@ async function allOf(which: Fragment, range: TimeRange, { site }: Asking): Promi
 }
 
 const newestFirst = (a: RequestLine, b: RequestLine) => b['@timestamp'] - a['@timestamp']
+
+type Culprit = NonNullable<Incident['report']['culprit']>
+
+/** An answer that is slow has the status of a good one, and one that leads in a circle that of any redirect. */
+function isGoodAnswer({ status, before }: Culprit): Fragment {
+  if (before !== undefined) return insights`status = ${before}`
+  const isLoop = status >= 300 && status < 400
+  return isLoop ? insights`(status < 300 or status = 304)` : insights`status < 400`
+}
+
+/** Whether an answer took less time than the first bad one, where only that is what was bad of it. */
+function isQuicker({ durationMs }: RequestLine, firstBad: RequestLine | undefined, of: Culprit) {
+  const isSlow = of.status < 300 && of.before === undefined
+  if (!isSlow || durationMs === null || firstBad === undefined) return true
+  return durationMs < (firstBad.durationMs ?? 0)
+}
 
 /** The failed lines of an incident and the last good ones before them. Throws {@link Failed}. */
 export async function readIncidentLines(
@@ -90,16 +109,15 @@ export async function readIncidentLines(
   const firstFailed = areAll ? [] : first.rows.toSorted(newestFirst)
   const firstBadMs = first.rows[0]?.['@timestamp'] ?? sinceMs
   const before = { fromMs: firstBadMs - dayMs, toMs: firstBadMs }
-  // A slow answer and one that leads in a circle look good: of these the edge is when it began.
-  const { before: usual } = culprit
-  const isAsUsual = usual === undefined ? insights`status < 400` : insights`status = ${usual}`
-  const isGood = every([isIt, isAsUsual])
-  const good = await linesOf(isGood, 'newest', maxGood, before, asking)
+  const isGood = every([isIt, isGoodAnswer(culprit)])
+  const read = await linesOf(isGood, 'newest', maxGood + maxInSecond, before, asking)
+  const isBefore = (line: RequestLine) => line['@timestamp'] < firstBadMs
+  const good = read.rows.filter((line) => isBefore(line) && isQuicker(line, first.rows[0], culprit))
   return {
     failed,
     firstFailed,
     leftOut: Math.max(0, newest.recordsMatched - failed.length - firstFailed.length),
-    good: good.rows,
+    good: good.slice(0, maxGood),
     of: 'request',
     asked: await allOf(isFailure, failing, asking),
   }

@@ -50,6 +50,7 @@ export const line = (minutes: number, more: Partial<RequestLine> = {}): RequestL
   status: '500',
   method: 'GET',
   request: '/cafe/menu.php',
+  query: null,
   agent: null,
   country: 'DE',
   city: null,
