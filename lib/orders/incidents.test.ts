@@ -138,11 +138,37 @@ describe('incidents', () => {
     expect(costOf(failing(1), failing(2, lost(20)), failing(3, last), state(4))).toBe(20)
   })
 
-  test('cost what each of two troubles did that come one after the other', () => {
-    const again = { sinceMs: at(10) }
+  test('cost what each of two troubles did that come one after the other, from the first on', () => {
     const states = [failing(1, lost(6)), failing(2, lost(7)), state(4)]
-    const second = [failing(11, { ...again, ...lost(2) }), failing(12, { ...again, ...lost(3) })]
-    expect(costOf(...states, ...second, state(15))).toBe(10)
+    const again = (minutes: number, estimate: number) =>
+      failing(minutes, { sinceMs: at(10), visits: 5, failures: 6, ...lost(estimate) })
+    const [incident] = log(...states, again(11, 2), again(12, 3), state(15))
+    expect(incident).toMatchObject({ fromMs: at(-1), saidMs: at(1), untilMs: at(15) })
+    expect(incident?.report.lostOrders?.estimate).toBe(10)
+    const row = { sinceMs: at(-1), failures: 46, visits: 25, lost: { estimate: 10 } }
+    expect(incident?.blamed).toMatchObject([row])
+  })
+
+  test('are two when another request fails some minutes after the first is answered well', () => {
+    const other = (minutes: number, path = '/cafe/order.php') =>
+      failing(minutes, { key: '2 POST', path, sinceMs: at(8), ...lost(2) })
+    const first = [failing(1), failing(2), failing(3)]
+    const over = state(4, { kind: 'quiet', unprovenMs: at(4), orders: 0 })
+    for (const between of [state(4), over])
+      expect(log(...first, between, other(9), other(10))).toMatchObject([
+        { fromMs: at(8), saidMs: at(9), untilMs: null, blamed: [{ request: '/cafe/order.php' }] },
+        { fromMs: at(-1), untilMs: at(4), report: { lostOrders: { estimate: 5 } } },
+      ])
+    // The pattern of what failed is no other request.
+    expect(log(...first, state(4), other(9, '/cafe/*'))).toMatchObject([{ fromMs: at(-1) }])
+    // One that failed all the time is none.
+    const both = (minutes: number) => ({
+      ...failing(minutes),
+      candidates: [menu, { ...menu, key: '2 POST', path: '/b', sinceMs: at(2) }],
+    })
+    const left = (minutes: number) =>
+      failing(minutes, { key: '2 POST', path: '/b', sinceMs: at(2), ...lost(2) })
+    expect(log(both(2), both(3), left(4), left(5))).toHaveLength(1)
   })
 
   test('count what came from their beginning to their end, not until something was said', () => {

@@ -109,14 +109,49 @@ const isOfPattern = (one: Blamed, { method, status, request, route = '' }: Blame
   one.status === status &&
   newPathPattern(request).matches(one.request)
 
+const isNamedBy = (other: Blamed, one: Blamed) =>
+  isSameAnswer(other, one) || isOfPattern(other, one)
+
 /** With the requests that failed when most was missed, those that failed with them in the same way at other times. */
 function withOthers(blamed: readonly Blamed[], seen: Iterable<SeenFailing>): Blamed[] {
   const isNamed = ({ names, blamed: other }: SeenFailing) =>
-    blamed.some((one) => names.has(nameOf(one)) || isOfPattern(other, one))
+    blamed.some((one) => names.has(nameOf(one)) || isNamedBy(other, one))
   const others = [...seen].filter((one) => !isNamed(one))
   return [...blamed, ...others.map((one) => one.blamed)]
-    .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
-    .slice(0, maxBlamed)
+}
+
+const plus = (a: Estimate | null, b: Estimate | null): Estimate | null =>
+  a && b
+    ? { low: a.low + b.low, estimate: a.estimate + b.estimate, high: a.high + b.high }
+    : (a ?? b)
+
+function bothAmong(before: Among | null, now: Among | null): Among | null {
+  if (!before || !now || before.by !== now.by || before.value !== now.value) return now ?? before
+  const sum = (a: Among['others'], b: Among['others']) => ({
+    visits: a.visits + b.visits,
+    met: a.met + b.met,
+  })
+  return { ...now, ...sum(before, now), others: sum(before.others, now.others) }
+}
+
+/** What failed, was well for some minutes, and failed again. */
+const bothTimes = (before: Blamed, now: Blamed): Blamed => ({
+  ...now,
+  sinceMs: before.sinceMs,
+  failures: before.failures + now.failures,
+  elsewhere: before.elsewhere + now.elsewhere,
+  visits: before.visits + now.visits,
+  lost: plus(before.lost, now.lost) ?? now.lost,
+  among: bothAmong(before.among, now.among),
+})
+
+/** With what had failed before, in troubles that were over by then. */
+function withEarlier(blamed: readonly Blamed[], earlier: readonly Blamed[]): Blamed[] {
+  const again = blamed.map((one) => {
+    const before = earlier.find((other) => isSameAnswer(other, one))
+    return before ? bothTimes(before, one) : one
+  })
+  return [...again, ...earlier.filter((one) => !again.some((other) => isNamedBy(one, other)))]
 }
 
 /** Whether what is said now is of as much as what was said before, or of something dearer. */
@@ -140,11 +175,6 @@ function mainOf(parts: ReadonlyMap<string, Part>, first: Told): Told {
   return main.told
 }
 
-const plus = (a: Estimate | null, b: Estimate | null): Estimate | null =>
-  a && b
-    ? { low: a.low + b.low, estimate: a.estimate + b.estimate, high: a.high + b.high }
-    : (a ?? b)
-
 /** What came and what is missing was to be expected: who met a failure tells more than how many came. */
 function holding({ orders, expected }: Came, lost: Estimate | null): Estimate {
   if (!lost || expected.estimate >= orders + lost.estimate) return expected
@@ -164,6 +194,26 @@ function beganMs({ fromMs, saidMs }: Incident, report: Report, before: Report | 
     : Math.min(fromMs, sinceMs)
 }
 
+/** What is known of an incident beside what is told of it. */
+interface Memory {
+  parts: Map<string, Part>
+  /** What was said of most of the trouble that there is. */
+  fullest: Told | null
+  /** By what they are known by. */
+  seen: Map<string, SeenFailing>
+  /** Of troubles that were over before: what was lost, and what failed. */
+  lostBefore: Estimate | null
+  blamedBefore: readonly Blamed[]
+}
+
+const newMemory = (): Memory => ({
+  parts: new Map(),
+  fullest: null,
+  seen: new Map(),
+  lostBefore: null,
+  blamedBefore: [],
+})
+
 /** Puts the states of successive minutes together as incidents. */
 export function newIncidentLog(context: Context) {
   const incidents: Incident[] = []
@@ -175,22 +225,17 @@ export function newIncidentLog(context: Context) {
   /** What was said of the last incident at the minute before. */
   let saidLast: Report | null = null
   /** Of the last incident. */
-  let parts = new Map<string, Part>()
-  /** Of the last incident: what was said of most of it, and what was lost before, in troubles that were over by then. */
-  let fullest: Told | null = null
-  let lostBefore: Estimate | null = null
-  /** Of the last incident, by what they are known by. */
-  let seen = new Map<string, SeenFailing>()
+  let memory = newMemory()
 
   /** What fails in the way of what is blamed is part of its trouble. */
   function seeFailing({ culprit }: ShopState, failing: readonly Candidate[]) {
     for (const one of failing) {
       if (one.failure !== culprit?.failure || one.visits === 0) continue
       const blamed = blamedOf(one)
-      const before = seen.get(one.key)
+      const before = memory.seen.get(one.key)
       const names = (before?.names ?? new Set()).add(nameOf(blamed))
       const fullest = before && !isFullerRow(blamed, before.blamed) ? before.blamed : blamed
-      seen.set(one.key, { blamed: fullest, names })
+      memory.seen.set(one.key, { blamed: fullest, names })
     }
   }
 
@@ -216,23 +261,31 @@ export function newIncidentLog(context: Context) {
 
   /** Takes what is said now into what the last incident cost. */
   function addCost(state: ShopState, now: Told) {
+    const { fullest, lostBefore } = memory
     if (fullest && isAnother(state, now)) {
-      lostBefore = plus(lostBefore, fullest.report.lostOrders)
-      fullest = now
-    } else if (!fullest || isFuller(now, fullest)) fullest = now
+      memory.lostBefore = plus(lostBefore, fullest.report.lostOrders)
+      memory.blamedBefore = incidents.at(-1)?.blamed ?? []
+      memory.seen = new Map()
+      memory.fullest = now
+    } else if (!fullest || isFuller(now, fullest)) memory.fullest = now
   }
 
   /** Of the last incident: of its main kind, at the cost of all of it. */
   function tell(incident: Incident, now: Told) {
+    const { parts, seen, lostBefore, blamedBefore, fullest } = memory
     const { report, blamed, lastOrderMs } = mainOf(parts, now)
     const lostOrders = plus(lostBefore, fullest?.report.lostOrders ?? null)
     const cost = { lostOrders, lostMoney: moneyFor(lostOrders, context.site) }
     const { culprit } = report
-    const isBlamed = fullest?.blamed.some((one) => culprit && isSameAnswer(one, culprit))
+    const all = withEarlier(withOthers(fullest?.blamed ?? [], seen.values()), blamedBefore)
+    const own = blamed.filter((one) => culprit && isSameAnswer(one, culprit))
+    const isListed = own.some((one) => all.some((other) => isSameAnswer(one, other)))
     Object.assign(incident, {
       lastOrderMs,
       report: { ...report, ...cost },
-      blamed: withOthers(isBlamed && fullest ? fullest.blamed : blamed, seen.values()),
+      blamed: [...all, ...(isListed ? [] : own)]
+        .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
+        .slice(0, maxBlamed),
     })
   }
 
@@ -241,8 +294,22 @@ export function newIncidentLog(context: Context) {
     const came = context.over(incident.fromMs, incident.untilMs ?? seenMs)
     const { visits, orders } = came
     const { lostOrders } = incident.report
-    const expected = fullest?.isExpecting ? holding(came, lostOrders) : null
+    const expected = memory.fullest?.isExpecting ? holding(came, lostOrders) : null
     Object.assign(incident, { visits, orders, expected })
+  }
+
+  function end(incident: Incident, untilMs: number, more: Partial<Incident> = {}) {
+    Object.assign(incident, { untilMs, ...more })
+    count(incident)
+    isOpen = false
+  }
+
+  /** Whether what is wrong now is another request, or another answer, than in an incident that was over or seemed so. */
+  function isNext({ report, blamed, untilMs }: Incident, state: ShopState, now: Told): boolean {
+    const { culprit } = now.report
+    if (!culprit || !report.culprit || (untilMs === null && seemsOverMs === null)) return false
+    const isKnown = (one: Blamed) => now.blamed.some((other) => isNamedBy(one, other))
+    return isAnother(state, now) && !isSameAnswer(culprit, report.culprit) && !blamed.some(isKnown)
   }
 
   function seeTrouble(state: ShopState, report: Report) {
@@ -251,45 +318,36 @@ export function newIncidentLog(context: Context) {
     const failing = beganWith(state, fromMs)
     const now = toldOf(state, report, failing)
     const last = incidents.at(-1)
-    const isSilence = report.kind === 'no-traffic' && !parts.has('no-traffic')
+    const isSilence = report.kind === 'no-traffic' && !memory.parts.has('no-traffic')
     // After a trouble of some length, silence is another: of what it may last, nothing is the first one's.
-    const hasEnded = isOpen && last && isSilence && fromMs - last.fromMs > togetherMs
-    if (hasEnded) {
-      Object.assign(last, { untilMs: fromMs, endsInSilence: true })
-      count(last)
-    }
-    const begunMs = last && beganMs(last, report, saidLast)
-    const comesBack = last && !isSilence && atMs - (last.untilMs ?? atMs) <= togetherMs
-    const goesOn = !hasEnded && last && (isOpen || comesBack)
+    const isOtherSilence = isOpen && last && isSilence && fromMs - last.fromMs > togetherMs
+    const isOther = last && isNext(last, state, now)
+    const comesBack = last && !isSilence && !isOther && atMs - (last.untilMs ?? atMs) <= togetherMs
+    const goesOn = last && !isOtherSilence && !isOther && (isOpen || comesBack)
+    if (isOtherSilence) end(last, fromMs, { endsInSilence: true })
+    else if (isOther && isOpen) end(last, seemsOverMs ?? atMs)
     isOpen = true
     seemsOverMs = null
-    if (!goesOn) {
-      parts = new Map()
-      seen = new Map()
-      fullest = null
-      lostBefore = null
-    }
+    if (!goesOn) memory = newMemory()
     addCost(state, now)
-    saidLast = report
     seeFailing(state, failing)
+    const { parts } = memory
     const before = parts.get(report.kind)
     const ms = lengthOf(now, before, parts.get('no-traffic')?.ms ?? 0)
     const isTold = !before || isFuller(now, before.told)
     parts.set(report.kind, { ms, told: isTold ? now : before.told })
-    if (!goesOn) {
+    if (goesOn) {
+      const begunMs = beganMs(last, report, saidLast)
+      tell(last, now)
+      Object.assign(last, { untilMs: null, endsBeforeOrder: undefined, fromMs: begunMs })
+    } else {
       const { visits, orders, expected } = state
       const { lastOrderMs, blamed } = now
       const told = { report, visits, orders, expected, lastOrderMs, blamed }
       incidents.push({ id: idOf(atMs), fromMs, saidMs: atMs, untilMs: null, ...told })
       if (incidents.length > maxIncidents) incidents.shift()
-      return
     }
-    tell(last, now)
-    Object.assign(last, {
-      untilMs: null,
-      endsBeforeOrder: undefined,
-      fromMs: begunMs ?? fromMs,
-    })
+    saidLast = report
   }
 
   /** What has not failed for some minutes may cost less than it did then: who met it may order after all. */
@@ -313,11 +371,9 @@ export function newIncidentLog(context: Context) {
         seemsOverMs ??= state.atMs
         return seeOver(last, state, report)
       }
-      last.untilMs = seemsOverMs ?? state.atMs
-      if (state.resumedMs !== null) last.endsBeforeOrder = true
-      if (last.untilMs - last.saidMs < leastMs) incidents.pop()
-      else count(last)
-      isOpen = false
+      const untilMs = seemsOverMs ?? state.atMs
+      end(last, untilMs, state.resumedMs === null ? {} : { endsBeforeOrder: true })
+      if (untilMs - last.saidMs < leastMs) incidents.pop()
     },
     /** The newest first. */
     incidents(): readonly Incident[] {

@@ -4,6 +4,7 @@ import { runtime } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { logLines } from '@/lib/demo/visitors'
 import type { IncidentEvidence } from '@/lib/orders/incident-evidence'
+import { incident } from '@/lib/orders/testdata/incident'
 import { hourMs, minuteMs } from '@/lib/time'
 import { readIncident } from './incident-evidence'
 import { readIncidentLines } from './incident-lines'
@@ -200,6 +201,48 @@ describe('an incident in which the menu is answered otherwise than on the days b
       .filter(({ status, request }) => request === '/cafe/menu.php' && status === '302')
     expect(failed.length + firstFailed.length + leftOut).toBe(met.length)
     expect(good.map(({ status }) => status)).toEqual(['200', '200', '200'])
+  })
+})
+
+describe('the last good answer', () => {
+  const isMet = (fields: Line) => isInOutage(fields) && fields.request === '/cafe/menu.php'
+  const log = ofCafe([]).flatMap((line) => {
+    const fields = fieldsOf(line)
+    const process = isMet(fields) ? '2500000' : '100000'
+    if (!isMet(fields)) return [JSON.stringify({ ...fields, process })]
+    // In one second, as a browser follows a circle; and an answer that is slow.
+    const status = fields.userAgent.includes('Firefox') ? '200' : '302'
+    const met = JSON.stringify({ ...fields, status, process })
+    return status === '302' ? [met, met, met] : [met]
+  })
+  follow(log)
+
+  const times = (status: string) =>
+    log
+      .map(fieldsOf)
+      .filter((fields) => isMet(fields) && fields.status === status)
+      .map(({ time }) => Date.parse(time))
+
+  test.each([
+    ['a circle', 302],
+    ['slow answers', 200],
+  ])('before %s is no answer of that kind, and not the first bad line', async (_, status) => {
+    const [fromMs = 0] = times(String(status))
+    const culprit = { method: 'GET', request: '/cafe/menu.php', status }
+    const report = { ...incident().report, culprit }
+    const { site } = runtime().env
+    const lines = await readIncidentLines(
+      incident({ report, fromMs, blamed: [] }),
+      { fromMs, toMs: outage.toMs },
+      { site },
+    )
+    const firstBad = [...lines.failed, ...lines.firstFailed].at(-1)
+    expect(firstBad?.['@timestamp']).toBe(fromMs)
+    expect(lines.good).toHaveLength(3)
+    for (const good of lines.good) {
+      expect(good).toMatchObject({ status: '200', durationMs: 100 })
+      expect(good['@timestamp']).toBeLessThan(fromMs)
+    }
   })
 })
 
