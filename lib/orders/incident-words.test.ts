@@ -35,6 +35,10 @@ test.each<[Incident, string]>([
   [of({ kind: 'orders-low' }), 'Orders were low for 63 min from 11:57.'],
   [of({ kind: 'orders-low' }, { untilMs: null }), 'Orders have been low since 11:57.'],
   [of({ kind: 'no-traffic', culprit: null }), 'Nothing was logged for 63 min from 11:57.'],
+  [
+    of({ kind: 'no-traffic', culprit: null }, { untilMs: null, seemsOverMs: noonMs }),
+    'Nothing was logged for 3 min from 11:57; lines arrive again.',
+  ],
   [of({ kind: 'failing' }), 'GET /cafe/menu.php answered 500 for 63 min from 11:57.'],
   [of({ kind: 'failing', isEveryPage: true }), 'Every page answered 500 for 63 min from 11:57.'],
   [

@@ -35,7 +35,7 @@ const pastItMs = 5 * minuteMs
 
 /** What an incident was, in a sentence that stays true when it is over. */
 export function headlineOf(incident: Incident, words: Words): string {
-  const { report, fromMs, untilMs, lastOrderMs, orders } = incident
+  const { report, fromMs, untilMs, seemsOverMs, lastOrderMs, orders } = incident
   const { at, code = visible } = words
   const { kind, culprit } = report
   const goesOn = untilMs === null
@@ -54,6 +54,8 @@ export function headlineOf(incident: Incident, words: Words): string {
     case 'orders-low':
       return `${low}.`
     case 'no-traffic':
+      if (goesOn && seemsOverMs !== undefined)
+        return `Nothing was logged for ${lasting(seemsOverMs - fromMs)} from ${at(fromMs)}; lines arrive again.`
       return `Nothing ${goesOn ? 'has been' : 'was'} logged ${when(incident, words)}.`
     default:
       if (!culprit) return report.headline
@@ -104,9 +106,11 @@ export function culpritOf(incident: Incident, { at, code = visible }: Words): st
 }
 
 /** What an incident that goes on waits for. */
-export function allClearWhen({ report }: Incident): string {
+export function allClearWhen({ report, seemsOverMs }: Incident): string {
   switch (report.kind) {
     case 'no-traffic':
+      if (seemsOverMs !== undefined)
+        return 'not yet: lines arrive again, and the next order will show whether the shop sells'
       return 'not yet: it comes when lines arrive again'
     case 'failing':
     case 'not-configured':

@@ -251,7 +251,9 @@ describe('incidents', () => {
     const unproven = (minutes: number) =>
       state(minutes, { kind: 'quiet', unprovenMs: at(4), orders: 0 })
     const trouble = [failing(1), failing(2), failing(3)]
-    expect(log(...trouble, unproven(4), unproven(5))).toMatchObject([{ untilMs: null }])
+    expect(log(...trouble, unproven(4), unproven(5))).toMatchObject([
+      { untilMs: null, seemsOverMs: at(4) },
+    ])
     expect(log(...trouble, unproven(4), unproven(40), state(41))).toMatchObject([
       { saidMs: at(1), untilMs: at(4) },
     ])

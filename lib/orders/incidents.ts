@@ -33,6 +33,8 @@ export interface Incident {
   saidMs: number
   /** Null while it lasts. */
   untilMs: number | null
+  /** From when on what was wrong was not seen any more, while an order has yet to show that it is over. */
+  seemsOverMs?: number | undefined
   /** Nothing was logged from its end on: whether it was over then is not known. */
   endsInSilence?: true
   /** It is over, and no order had come by then. */
@@ -299,7 +301,7 @@ export function newIncidentLog(context: Context) {
   }
 
   function end(incident: Incident, untilMs: number, more: Partial<Incident> = {}) {
-    Object.assign(incident, { untilMs, ...more })
+    Object.assign(incident, { untilMs, seemsOverMs: undefined, ...more })
     count(incident)
     isOpen = false
   }
@@ -339,7 +341,8 @@ export function newIncidentLog(context: Context) {
     if (goesOn) {
       const begunMs = beganMs(last, report, saidLast)
       tell(last, now)
-      Object.assign(last, { untilMs: null, endsBeforeOrder: undefined, fromMs: begunMs })
+      const goingOn = { untilMs: null, seemsOverMs: undefined, endsBeforeOrder: undefined }
+      Object.assign(last, { ...goingOn, fromMs: begunMs })
     } else {
       const { visits, orders, expected } = state
       const { lastOrderMs, blamed } = now
@@ -369,6 +372,7 @@ export function newIncidentLog(context: Context) {
       if (!isOpen || !last) return
       if (state.unprovenMs !== null || state.seemsOver) {
         seemsOverMs ??= state.atMs
+        last.seemsOverMs = seemsOverMs
         return seeOver(last, state, report)
       }
       const untilMs = seemsOverMs ?? state.atMs
