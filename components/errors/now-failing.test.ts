@@ -57,6 +57,13 @@ test.each([
   expect(nowFailing(situation, shown)(row)).toBe(words)
 })
 
+test('of a path that has all pages of a shop, the page that fails is named', () => {
+  const culprit = { ...failing(34, 0), path: '/index.php', route: '?route=fournil/carte' }
+  const asked = { ...row, request: '/index.php' }
+  const words = '?route=fournil/carte: every request since 10:08'
+  expect(nowFailing(situationOf(culprit), shown)(asked)).toBe(words)
+})
+
 test.each([
   ['another status', shown, { ...row, status: '500' }],
   ['behind a filter', { ...shown, view: { country: 'DE' } }, row],

@@ -4,6 +4,7 @@ import type { SituationReading } from '@/lib/orders/reading'
 import type { Candidate } from '@/lib/orders/shop-state'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { View } from '@/lib/view'
+import { visible } from '@/lib/visible'
 import type { Window } from '@/lib/window'
 
 type NowFailing = Pick<
@@ -14,9 +15,12 @@ type NowFailing = Pick<
 const keyOf = (method: string | null, request: string | null, status: string | number | null) =>
   `${method} ${request} ${status}`
 
-/** "every request since 10:08", as the headline counts: attempts, without reloads. */
+/**
+ * "every request since 10:08", as the headline counts: attempts, without reloads. Where one path has all pages
+ * of a shop, of the page that fails: "?route=checkout/cart: every request since 10:08".
+ */
 const wordsOf = (one: NowFailing, nowMs: number, zone: string) =>
-  `${failingShare(one)} since ${moment(one.sinceMs, nowMs, zone)}`
+  `${one.route && `${visible(one.route)}: `}${failingShare(one)} since ${moment(one.sinceMs, nowMs, zone)}`
 
 interface Shown {
   view: Pick<View, 'country' | 'region' | 'city' | 'client' | 'status'>
@@ -36,7 +40,9 @@ export function nowFailing(
     situation?.ok && situation.state && !isFiltered ? situation.state.candidates : []
   const known = new Map(
     all
-      .filter(({ sinceMs, route }) => !route && sinceMs >= window.fromMs && sinceMs < window.toMs)
+      .filter(({ sinceMs }) => sinceMs >= window.fromMs && sinceMs < window.toMs)
+      // Of several pages of one path, the most expensive one.
+      .toReversed()
       .map((one) => [keyOf(one.method, one.path, one.status), wordsOf(one, nowMs, zone)]),
   )
   return ({ method, request, status: answered }) =>

@@ -53,6 +53,14 @@ describe('the time line', () => {
     ])
   })
 
+  test('names the part of a query that chooses the page', () => {
+    const query = '?route=fournil/carte'
+    const good = [line(-4, { request: '/index.php', query, status: '200' })]
+    expect(shown({ lines: { ...lines, good } })).toContain(
+      '11:56 Last good answer: GET /index.php?route=fournil/carte 200 in 84\u00a0ms',
+    )
+  })
+
   test('tells of an alarm that flaps its first and its last change', () => {
     const flapping = Array.from({ length: 7 }, (_, change) => ({
       ...{ kind: 'changed' as const, alarm, atMs: at(change + 1), reason },
