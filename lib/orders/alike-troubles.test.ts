@@ -41,7 +41,9 @@ const trouble = (path: string, names: string, more: Partial<Trouble> = {}): Trou
 
 const queues = [trouble('/queue/a', 'xyz'), trouble('/queue/b', 'yu'), trouble('/queue/c', 'v')]
 const known = (counts: Record<string, number>) => () =>
-  Object.entries(counts).map(([path, total]) => ({ method: 'GET', path, total }))
+  Object.entries(counts).map(([path, total]) => ({
+    ...{ key: `GET ${path}`, method: 'GET', path, total },
+  }))
 const asked = known({ '/queue/a': 50, '/queue/b': 50, '/queue/c': 50, '/': 900 })
 const pathsOf = (troubles: readonly Trouble[], of = asked) =>
   alikeTogether(troubles, of).map(({ path }) => path)

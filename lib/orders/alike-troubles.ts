@@ -4,6 +4,7 @@ import { togetherMs } from './together'
 
 /** A request that is known, and how often it was answered well. */
 export interface KnownRequest {
+  key: string
   method: string
   path: string
   total: number
@@ -12,6 +13,7 @@ export interface KnownRequest {
 const leastAlike = 3
 /** Pages that fit a pattern and do not fail are at most such a part of those that do: else it is not what fails. */
 const mostOthers = 1 / 3
+const maxKinds = 20
 /** What visitors leave for as one; pages that are gone or moved may be so by intention, each by itself. */
 const joined: ReadonlySet<Failure> = new Set(['error', 'loop'])
 
@@ -31,7 +33,7 @@ const sumOf = <One>(all: readonly One[], count: (one: One) => number) =>
   all.reduce((sum, one) => sum + count(one), 0)
 
 /** One trouble of several, as whose name the pattern of their paths stands. */
-function together(path: string, parts: readonly [Trouble, ...Trouble[]]): Trouble {
+function together(path: string, parts: readonly Trouble[]): Trouble {
   const first = parts.reduce((a, b) => (b.sinceMs < a.sinceMs ? b : a))
   const last = parts.reduce((a, b) => (b.lastMs > a.lastMs ? b : a))
   const step = Math.max(...parts.map((one) => one.step))
@@ -59,6 +61,47 @@ function together(path: string, parts: readonly [Trouble, ...Trouble[]]): Troubl
   }
 }
 
+interface Kind {
+  pattern: string
+  parts: readonly Trouble[]
+}
+
+/** Pages that began to fail in the same way by the patterns that several of them fit, the most pages first. */
+function kindsOf(pages: readonly Trouble[]): Kind[] {
+  const groups = new Map<string, { pattern: string; all: Trouble[] }>()
+  for (const one of pages)
+    for (const pattern of patternsOf(one.path)) {
+      const id = JSON.stringify([one.failure, one.method, one.status, pattern])
+      const group = groups.get(id) ?? { pattern, all: [] }
+      groups.set(id, group)
+      group.all.push(one)
+    }
+  return [...groups.values()]
+    .map(({ pattern, all }) => {
+      const firstMs = Math.min(...all.map(({ sinceMs }) => sinceMs))
+      return { pattern, parts: all.filter(({ sinceMs }) => sinceMs <= firstMs + togetherMs) }
+    })
+    .filter(({ parts }) => parts.length >= leastAlike)
+    .sort((a, b) => b.parts.length - a.parts.length)
+    .slice(0, maxKinds)
+}
+
+/** Whether they are of one step at most, and nearly all that fit the pattern. */
+function isWhole({ pattern, parts }: Kind, known: Iterable<KnownRequest>): boolean {
+  const steps = new Set(parts.flatMap(({ step }) => (step === -1 ? [] : [step])))
+  if (steps.size > 1) return false
+  const begin = pattern.slice(0, pattern.indexOf('*'))
+  const { matches } = newPathPattern(pattern)
+  const failing = new Set(parts.map(({ key }) => key))
+  let [theirs, others] = [0, 0]
+  for (const { key, method, path, total } of known) {
+    if (method !== parts[0]?.method || !path.startsWith(begin) || !matches(path)) continue
+    if (failing.has(key)) theirs += total
+    else others += total
+  }
+  return others <= mostOthers * theirs
+}
+
 /** Pages of one kind that began to fail together, in the same way, are one trouble: nobody breaks five pages at once. */
 export function alikeTogether(
   troubles: readonly Trouble[],
@@ -66,44 +109,13 @@ export function alikeTogether(
 ): readonly Trouble[] {
   const pages = troubles.filter(isPage)
   if (pages.length < leastAlike) return troubles
-  const groups = new Map<string, Trouble[]>()
-  for (const one of pages)
-    for (const pattern of patternsOf(one.path)) {
-      const id = [one.failure, one.method, one.status, pattern].join(' ')
-      groups.set(id, [...(groups.get(id) ?? []), one])
-    }
-  const largest = [...groups]
-    .map(([id, parts]) => ({ pattern: id.slice(id.indexOf('/')), parts: begunTogether(parts) }))
-    .filter(({ pattern, parts }) => areKind(pattern, parts))
-    .sort((a, b) => b.parts.length - a.parts.length)[0]
-  if (!largest) return troubles
-  const { pattern, parts } = largest
+  const kind = kindsOf(pages).find((one) => isWhole(one, known()))
+  if (!kind) return troubles
+  const { pattern, parts } = kind
   // A circle is more than an answer that is not the usual one.
   const isTold = (one: Trouble) =>
     one.failure === 'otherwise' &&
     parts.some(({ key, affected }) => key === one.key && 2 * affected.length >= one.affected.length)
   const rest = troubles.filter((one) => !parts.includes(one) && !isTold(one))
-  return [together(pattern, parts as [Trouble, ...Trouble[]]), ...alikeTogether(rest, known)]
-
-  function begunTogether(parts: readonly Trouble[]): Trouble[] {
-    const firstMs = Math.min(...parts.map(({ sinceMs }) => sinceMs))
-    return parts.filter(({ sinceMs }) => sinceMs <= firstMs + togetherMs)
-  }
-
-  /** Whether they are several pages, of one step at most, and nearly all that fit the pattern. */
-  function areKind(pattern: string, parts: readonly Trouble[]): boolean {
-    const steps = new Set(parts.flatMap(({ step }) => (step === -1 ? [] : [step])))
-    if (parts.length < leastAlike || steps.size > 1) return false
-    const { matches } = newPathPattern(pattern)
-    const method = parts[0]?.method
-    const fitting = [...known()].filter((one) => one.method === method && matches(one.path))
-    const failing = new Set(parts.map(({ path }) => path))
-    const [of, others] = [true, false].map((isIn) =>
-      sumOf(
-        fitting.filter(({ path }) => failing.has(path) === isIn),
-        ({ total }) => total,
-      ),
-    ) as [number, number]
-    return others <= mostOthers * of
-  }
+  return [together(pattern, parts), ...alikeTogether(rest, known)]
 }
