@@ -11,6 +11,7 @@ const line = (more: Partial<RequestLine>): RequestLine => ({
   status: '500',
   method: 'GET',
   request: '/cafe',
+  query: null,
   agent: null,
   country: 'DE',
   city: null,

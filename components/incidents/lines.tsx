@@ -76,14 +76,21 @@ function Row({ line, isGood, mark, named, time }: RowProps) {
   )
 }
 
-function Rows({ lines, zone }: { lines: IncidentLines; zone: string }) {
+interface RowsProps {
+  lines: IncidentLines
+  zone: string
+  /** Whether all are of one request. */
+  isOne: boolean
+}
+
+function Rows({ lines, zone, isOne }: RowsProps) {
   const { failed, firstFailed, leftOut, good, of, asked } = lines
   const all = [...failed, ...firstFailed, ...good]
   const days = new Set(all.map((line) => day(line['@timestamp'], zone))).size > 1
   const time = (ms: number) => `${days ? `${day(ms, zone)} ` : ''}${seconds(ms, zone)}`
   const bad = [...failed, ...firstFailed]
   const lastBad = bad.at(-1)
-  const named = of !== 'request'
+  const named = of !== 'request' || !isOne
   const rows = (part: RequestLine[], isGood: boolean) =>
     keyed(part).map(([key, line]) => {
       const isEdge = line === (isGood ? good[0] : lastBad)
@@ -160,7 +167,7 @@ export function Lines({ evidence, ...frame }: Frame & { evidence: IncidentEviden
               It may no longer hold the time of this incident.
             </Nothing>
           ) : (
-            <Rows lines={found} zone={frame.zone} />
+            <Rows lines={found} zone={frame.zone} isOne={!culprit?.request.includes('*')} />
           )
         }
       </Answered>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { minuteMs } from '@/lib/time'
 import { alikeTogether } from './alike-troubles'
-import type { Trouble } from './failing'
+import type { Trouble } from './trouble'
 
 type Visit = Trouble['affected'][number]['visit']
 

@@ -1,9 +1,9 @@
 import { newPathPattern } from '@/lib/shop/path-pattern'
-import type { Failure, Trouble } from './failing'
 import { togetherMs } from './together'
+import type { Failure, Trouble } from './trouble'
 
 /** A request that is known, and how often it was answered well. */
-export interface KnownRequest {
+interface KnownRequest {
   key: string
   method: string
   path: string

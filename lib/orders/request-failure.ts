@@ -1,5 +1,5 @@
 import type { Seen, VisitRequest } from '@/lib/visits/visits'
-import type { Failure } from './failing'
+import type { Failure } from './trouble'
 import { newUsualAnswers } from './usual-answers'
 import { newUsualDurations } from './usual-durations'
 

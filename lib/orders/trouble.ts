@@ -1,0 +1,55 @@
+import type { Visit } from '@/lib/visits/visits'
+import type { Among } from './among'
+import type { Outcomes } from './group-outcomes'
+
+/** In what way a request did not do what the visitor wanted. */
+export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop' | 'otherwise'
+
+/** A visit that met a failure, and when it first did, epoch ms. */
+export interface Affected {
+  visit: Visit
+  atMs: number
+}
+
+/** A run of failures that is more than what is usual for a request. */
+export interface Trouble {
+  /** Identifies the request: its step or its path. */
+  key: string
+  failure: Failure
+  method: string
+  /** The path, or the pattern of several. */
+  path: string
+  /** The part of the query that chooses the page, as `?route=checkout/cart`; empty when none does. */
+  route: string
+  /** One page of many that are asked for in the same way, and the others are answered well. */
+  isOneOfMany: boolean
+  /** Other pages fail for the same visits. */
+  isOnOthers: boolean
+  /** -1 for none. */
+  step: number
+  isStatic: boolean
+  /** Only programs send it, and did so for days, as a payment provider reports what was paid. */
+  isCallback: boolean
+  /** The status it answers with most. */
+  status: number
+  /** All that it often answers with, the most frequent first, where these are several. */
+  statuses?: readonly number[]
+  /** The one that was usual before; null where it fails in another way than by that. */
+  usualStatus: number | null
+  sinceMs: number
+  lastMs: number
+  failures: number
+  /** Requests that were answered well since it began. */
+  answered: number
+  /** What became of it under all its paths, and how often it was answered well since the last failure. */
+  outcomes: Outcomes
+  /** How often it failed since it was answered well. */
+  failedInRow: number
+  /** It has not failed for some minutes, which may be its end. */
+  seemsOver: boolean
+  /** Nobody has asked for it for hours: whether it would fail is not known. */
+  isUnasked: boolean
+  /** The one country, browser or referrer that meets it; null when others do as well, or it cannot be told. */
+  among: Among | null
+  affected: readonly Affected[]
+}
