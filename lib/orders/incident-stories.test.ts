@@ -141,7 +141,7 @@ test('visits and orders are those of the time that is shown', () => {
   const untilMs = moment(3, '15:00')
   const log = cafeLog({
     untilMs,
-    visitsAnHour: () => 200,
+    visitsAnHour: () => 120,
     answer: (method, _, atMs, visit) =>
       method === 'POST' && isIn(atMs, noon, 60) && visit % 5 < 2 ? 502 : 200,
   })
