@@ -1,4 +1,5 @@
 import { newPathPattern } from '@/lib/shop/path-pattern'
+import { keyOfAll } from './request-key'
 import { togetherMs } from './together'
 import type { Failure, Trouble } from './trouble'
 
@@ -42,6 +43,7 @@ function together(path: string, parts: readonly Trouble[]): Trouble {
     if (!affected.has(one.visit)) affected.set(one.visit, one)
   return {
     ...first,
+    key: keyOfAll(parts.map(({ key }) => key)),
     path,
     step,
     isOneOfMany: false,

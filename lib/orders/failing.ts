@@ -4,6 +4,7 @@ import { alikeTogether } from './alike-troubles'
 import { isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
 import { countOne, mostFrequent, mostOf } from './counts'
 import { FailureSums, type Spell } from './failure-sums'
+import { keysOf } from './request-key'
 import type { Affected, Failure, Trouble } from './trouble'
 import { UsualDays } from './usual-days'
 
@@ -151,6 +152,8 @@ export function newFailing() {
   const active = new Map<Watch, Spell>()
   const owners = new Map<Watch, Owned>()
   let settledMs = 0
+  /** The troubles of several requests that were told last. */
+  let joined: readonly Trouble[] = []
 
   function watchedOf(outcome: Outcome): Watched | null {
     const { key, method, step, isStatic, atMs: firstMs } = outcome
@@ -300,6 +303,30 @@ export function newFailing() {
     request.isByPeople &&
     isMissing(request, watch.lastMs)
 
+  const isOf = (watch: Watch, { key, failure }: Trouble) => {
+    const { request, failure: own } = owners.get(watch) as Owned
+    return own === failure && keysOf(key).includes(request.key)
+  }
+
+  /** What failed nearly always, and is answered well again: each request, and those that were one trouble until now. */
+  function mendedOf(mended: readonly [Watch, Spell][], over: ReadonlySet<Watch>): Mended[] {
+    const each = mended
+      .filter(([watch, spell]) => isNearlyAll(watch, spell))
+      .map(([watch]): Mended => {
+        const { request, failure } = owners.get(watch) as Owned
+        return { key: request.key, failure, answered: watch.answeredSince }
+      })
+    const areOver = joined.filter((trouble) =>
+      [...active.keys()].every((watch) => over.has(watch) || !isOf(watch, trouble)),
+    )
+    const all = areOver.flatMap(({ key, failure }): Mended[] => {
+      const its = each.filter((one) => one.failure === failure && keysOf(key).includes(one.key))
+      const answered = its.reduce((sum, one) => sum + one.answered, 0)
+      return answered === 0 ? [] : [{ key, failure, answered }]
+    })
+    return [...each, ...all]
+  }
+
   const needsBaseline = (failure: Failure) => failure !== 'error'
 
   return {
@@ -328,12 +355,6 @@ export function newFailing() {
       settledMs = nowMs
       const all = [...active]
       const mended = all.filter(([watch, spell]) => isQuiet(watch) && isMended(watch, spell))
-      const answered = mended
-        .filter(([watch, spell]) => isNearlyAll(watch, spell))
-        .map(([watch]): Mended => {
-          const { request, failure } = owners.get(watch) as Owned
-          return { key: request.key, failure, answered: watch.answeredSince }
-        })
       const over = new Set(
         all
           .filter(([watch, spell]) =>
@@ -343,6 +364,7 @@ export function newFailing() {
           )
           .map(([watch]) => watch),
       )
+      const answered = mendedOf(mended, over)
       for (const [watch, spell] of all) {
         const { failed, answered, sinceMs } = spell
         const isOver = over.has(watch) || isAsEver(watch, spell)
@@ -416,7 +438,9 @@ export function newFailing() {
           affected: watch.affected,
         }
       })
-      return alikeTogether(all, () => watched.values())
+      const troubles = alikeTogether(all, () => watched.values())
+      joined = troubles.filter(({ key }) => keysOf(key).length > 1)
+      return troubles
     },
   }
 }

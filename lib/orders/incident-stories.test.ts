@@ -127,6 +127,10 @@ describe('pages of one kind that break together', () => {
     expect(incident?.report.culprit).toMatchObject({ request: '/queue/*', status: 302 })
     expect(incident?.blamed.map(({ request }) => request)).toEqual(['/queue/*'])
     expect(Math.abs((incident?.blamed[0]?.visits ?? 0) - met.size)).toBeLessThan(4)
+    // Who orders passes one of them, and would have: four of ten.
+    const { low = 0, high = 0 } = incident?.report.lostOrders ?? {}
+    expect([low <= 0.4 * met.size, 0.4 * met.size <= high]).toEqual([true, true])
+    expect(incident?.untilMs).toBeLessThan(noon + 45 * minuteMs)
   })
 
   test('are named one by one where only some of them do', () => {

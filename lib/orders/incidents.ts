@@ -116,10 +116,10 @@ const isNamedBy = (other: Blamed, one: Blamed) =>
 
 /** With the requests that failed when most was missed, those that failed with them in the same way at other times. */
 function withOthers(blamed: readonly Blamed[], seen: Iterable<SeenFailing>): Blamed[] {
-  const isNamed = ({ names, blamed: other }: SeenFailing) =>
-    blamed.some((one) => names.has(nameOf(one)) || isNamedBy(other, one))
-  const others = [...seen].filter((one) => !isNamed(one))
-  return [...blamed, ...others.map((one) => one.blamed)]
+  const all = [...blamed]
+  for (const { names, blamed: other } of seen)
+    if (!all.some((one) => names.has(nameOf(one)) || isNamedBy(other, one))) all.push(other)
+  return all
 }
 
 const plus = (a: Estimate | null, b: Estimate | null): Estimate | null =>

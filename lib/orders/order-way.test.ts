@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newOrderWay } from './order-way'
+import { keyOfAll } from './request-key'
 
 /** 100 visits: all see the page, 40 ask to pay, 30 order; 5 of these used a voucher. */
 function learnt(isTroubled = false) {
@@ -45,4 +46,19 @@ test('who has come to pay orders more surely than who has just come', () => {
 
 test('an hour in which something was wrong says nothing', () => {
   expect(learnt(true).isOnWay('POST /pay')).toBe(false)
+})
+
+test('few pass each page of a kind, and most who order pass one of them', () => {
+  const way = newOrderWay()
+  const keys = ['GET /queue/a', 'GET /queue/b', 'GET /queue/c', 'GET /queue/d']
+  for (let visit = 0; visit < 200; visit += 1) {
+    const met = [keys[visit % 4] as string]
+    for (const key of met) way.asked(key)
+    if (visit % 10 < 4) way.ordered(met)
+  }
+  way.endHour(false)
+  expect(keys.map(way.isOnWay)).toEqual([false, false, false, false])
+  expect(way.isOnWay(keyOfAll(keys))).toBe(true)
+  expect(way.conversion(keyOfAll(keys))?.rate).toBeCloseTo(0.4)
+  expect(way.isOnWay(keyOfAll(['GET /x', 'GET /y']))).toBe(false)
 })

@@ -1,4 +1,5 @@
 import type { Rate } from './rate'
+import { keysOf } from './request-key'
 
 const leastBuyers = 10
 const mostBuyers = 0.5
@@ -23,11 +24,22 @@ export function newOrderWay() {
   let buyers = 0
   let newBuyers = 0
 
+  /** Of a request, or of several together. */
+  function countsOf(key: string): Pick<Counts, 'asked' | 'ordered'> | null {
+    const known = requests.get(key)
+    if (known || !key.includes('\n')) return known ?? null
+    const all = keysOf(key).flatMap((one) => requests.get(one) ?? [])
+    return all.reduce(
+      (sum, { asked, ordered }) => ({ asked: sum.asked + asked, ordered: sum.ordered + ordered }),
+      { asked: 0, ordered: 0 },
+    )
+  }
+
   const isOfBuyers = (key: string, share: number) =>
-    buyers >= leastBuyers && (requests.get(key)?.ordered ?? 0) >= share * buyers
+    buyers >= leastBuyers && (countsOf(key)?.ordered ?? 0) >= share * buyers
 
   function conversion(key: string): Rate | null {
-    const counts = requests.get(key)
+    const counts = countsOf(key)
     if (!counts || counts.ordered < leastBuyers) return null
     const rate = Math.min(0.98, counts.ordered / Math.max(1, counts.asked))
     return { rate, spread: usualSpread + 1 / (counts.ordered + priorOrders) }
@@ -75,7 +87,7 @@ export function newOrderWay() {
     isAskedByBuyers: (key: string) => isOfBuyers(key, someBuyers),
     /** Of those who made a request: how many ordered. */
     outcomes(key: string): { came: number; ordered: number } {
-      const { asked: came, ordered } = requests.get(key) ?? { asked: 0, ordered: 0 }
+      const { asked: came, ordered } = countsOf(key) ?? { asked: 0, ordered: 0 }
       return { came: Math.max(came, ordered), ordered }
     },
     /** The share of those who make a request that order; null when too little is known. */

@@ -101,3 +101,7 @@ export const pathShape = (path: string): string =>
         .map((part) => (varied.test(part) || isToken(part) ? '*' : part))
         .join('/')
     : path
+
+/** What several requests are known by together, and which they are. */
+export const keyOfAll = (keys: readonly string[]): string => keys.toSorted().join('\n')
+export const keysOf = (key: string): string[] => key.split('\n')
