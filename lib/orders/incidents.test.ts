@@ -133,6 +133,12 @@ describe('incidents', () => {
     })
   })
 
+  test('cost no more by one request than by all', () => {
+    const counted = failing(3, lost(12))
+    const [incident] = log(failing(1), failing(2), { ...counted, lost: lost(9).lost })
+    expect(incident?.blamed).toMatchObject([{ lost: { estimate: 9, high: 18 } }])
+  })
+
   test('cost no less when the last of several requests still fails, and the others are mended', () => {
     const last = { visits: 5, ...lost(1) }
     expect(costOf(failing(1), failing(2, lost(20)), failing(3, last), state(4))).toBe(20)

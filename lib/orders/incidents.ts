@@ -127,6 +127,10 @@ const plus = (a: Estimate | null, b: Estimate | null): Estimate | null =>
     ? { low: a.low + b.low, estimate: a.estimate + b.estimate, high: a.high + b.high }
     : (a ?? b)
 
+/** One request cost no more than all that fails did. */
+const atMost = (lost: Estimate, ofAll: Estimate | null): Estimate =>
+  ofAll && ofAll.estimate < lost.estimate ? ofAll : lost
+
 function bothAmong(before: Among | null, now: Among | null): Among | null {
   if (!before || !now || before.by !== now.by || before.value !== now.value) return now ?? before
   const sum = (a: Among['others'], b: Among['others']) => ({
@@ -286,6 +290,7 @@ export function newIncidentLog(context: Context) {
       lastOrderMs,
       report: { ...report, ...cost },
       blamed: [...all, ...(isListed ? [] : own)]
+        .map((one) => ({ ...one, lost: atMost(one.lost, lostOrders) }))
         .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
         .slice(0, maxBlamed),
     })
