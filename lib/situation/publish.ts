@@ -1,5 +1,6 @@
 import type { Pause } from '@/lib/local/pause'
 import type { Report } from '@/lib/orders/report'
+import type { ShopMetric } from '@/lib/shipped-alarms'
 import { minuteMs } from '@/lib/time'
 import { shopValues } from './shop-metrics'
 import type { ShopDatapoint, ToldMinutes } from './told-minutes'
@@ -13,8 +14,8 @@ interface PublishedShop {
 interface PublishOptions {
   /** The shop as it is set up now. */
   shop: () => PublishedShop
-  /** Start of the newest minute that was published before, epoch ms; null when none was. */
-  publishedMs: () => Promise<number | null>
+  /** Start of the newest minute of each metric that was published before, epoch ms; none of a metric that never was. */
+  published: () => Promise<Map<ShopMetric, number>>
   put: (datapoints: readonly ShopDatapoint[]) => Promise<void>
   now: () => number
   /** How late lines may arrive, ms. */
@@ -29,11 +30,14 @@ const againMs = 10_000
 // What was published so far ahead of the clock is of a time before it was set back.
 const setBackMs = 3 * minuteMs
 
+/** Whatever the trouble, one of the metrics has a datapoint of each minute. */
+const newestMs = (published: ReadonlyMap<ShopMetric, number>) => Math.max(0, ...published.values())
+
 /** Follows the shop minute by minute, whether a page is open or not, and publishes how it is doing as metrics. */
 export function publishShop(options: PublishOptions) {
-  const { shop, publishedMs, put, now, lagMs, pause, log } = options
+  const { shop, published, put, now, lagMs, pause, log } = options
   const closing = new AbortController()
-  let beforeMs: number | null | undefined
+  let before: Map<ShopMetric, number> | null = null
   let problem: string | null = null
   const dueMs = () => Math.floor((now() - lagMs) / minuteMs) * minuteMs
 
@@ -46,15 +50,16 @@ export function publishShop(options: PublishOptions) {
       minutes.addAgain(dueMs(), shopValues({ kind: found.kind, lost: null }))
     const waiting = minutes.waiting()
     if (waiting.length === 0) return
-    if (beforeMs === undefined || (beforeMs ?? 0) > dueMs() + setBackMs)
-      beforeMs = await publishedMs()
-    const fresh = waiting.filter(({ startMs }) => startMs > (beforeMs ?? 0))
-    if (fresh.length > 0) await put(fresh)
+    if (before === null || newestMs(before) > dueMs() + setBackMs) before = await published()
+    const known = before
+    const beforeMs = newestMs(known)
     // A shop that is set up otherwise is followed from the past on; what was published of it stays.
-    beforeMs = fresh.reduce<number | null>(
-      (ms, { startMs }) => Math.max(ms ?? 0, startMs),
-      beforeMs,
+    const fresh = waiting.filter(
+      ({ metric, startMs }) => startMs > (known.has(metric) ? beforeMs : 0),
     )
+    if (fresh.length > 0) await put(fresh)
+    for (const { metric, startMs } of fresh)
+      known.set(metric, Math.max(startMs, known.get(metric) ?? 0))
     minutes.drop(waiting)
   }
 

@@ -3,6 +3,7 @@ import { putMetricData } from '@/lib/aws/put-metric-data'
 import { runtime } from '@/lib/aws/runtime'
 import { pause } from '@/lib/local/pause'
 import { namespace } from '@/lib/monitoring'
+import { type ShopMetric, shopMetrics } from '@/lib/shipped-alarms'
 import { dayMs } from '@/lib/time'
 import { publishShop } from './publish'
 import { followedShop } from './read'
@@ -10,13 +11,19 @@ import type { ShopDatapoint } from './told-minutes'
 
 const storedMs = 15 * dayMs
 
-/** The newest minute that was published before: whatever the trouble, this metric is among its own. */
-async function publishedMs(): Promise<number | null> {
+async function published(): Promise<Map<ShopMetric, number>> {
   const nowMs = runtime().now()
-  const Metric = { Namespace: namespace, MetricName: 'No-Requests' }
-  const query = { Id: 'm1', MetricStat: { Metric, Period: 60, Stat: 'Maximum' } }
-  const series = await readMetricData([query], nowMs - storedMs, nowMs)
-  return series.get('m1')?.points.at(-1)?.atMs ?? null
+  const queries = shopMetrics.map((MetricName, at) => {
+    const Metric = { Namespace: namespace, MetricName }
+    return { Id: `m${at}`, MetricStat: { Metric, Period: 60, Stat: 'Maximum' } }
+  })
+  const series = await readMetricData(queries, nowMs - storedMs, nowMs)
+  return new Map(
+    shopMetrics.flatMap((metric, at) => {
+      const newest = series.get(`m${at}`)?.points.at(-1)
+      return newest ? [[metric, newest.atMs] as const] : []
+    }),
+  )
 }
 
 const put = (datapoints: readonly ShopDatapoint[]) =>
@@ -42,7 +49,7 @@ export function startPublishing(log: (text: string) => void) {
         loading?.()?.done === false ? null : (await follower.now()).report
       return { report, minutes: told ?? minutes }
     },
-    publishedMs,
+    published,
     put,
     now,
     lagMs,
