@@ -13,6 +13,8 @@ import { putMetricFilterIn } from './api/metric-filters'
 import { arnOfRecipient } from './arn'
 import { AwsError } from './aws-error'
 import type { EngineContext } from './context'
+import { countPast } from './metrics/count-past'
+import type { MetricFilter } from './metrics/metric-filter-store'
 import type { Session } from './store/duckdb'
 
 /** Names the filter or alarm in CloudWatch's error. */
@@ -138,7 +140,39 @@ async function checkRules({ store }: EngineContext, logGroup: string, alarms: re
 
 const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name)
 
-/** Puts the declared metric filters, as the first half of `declare`: log events are counted from then on. */
+/** The metric filters of a log group as they are stored, by their names. */
+async function storedFilters({ query }: Session, logGroup: string): Promise<Map<string, string>> {
+  const { rows } = await query('SELECT name, body FROM metric_filters WHERE log_group = $1', [
+    logGroup,
+  ])
+  return new Map(rows.map(([name, body]) => [String(name), String(body)]))
+}
+
+/** Counts the past for each filter that is another one than before, unless others count into its metric too. */
+async function countPasts(
+  session: Session,
+  { store, clock }: EngineContext,
+  logGroup: string,
+  before: ReadonlyMap<string, string>,
+) {
+  if (store.newestId(logGroup) === 0) return
+  const all = [...(await storedFilters(session, logGroup))].map(([name, body]) => ({
+    filter: JSON.parse(body) as MetricFilter,
+    isNew: before.get(name) !== body,
+  }))
+  const metricOf = ({ metricTransformations: [change] }: MetricFilter) =>
+    JSON.stringify([change?.metricNamespace, change?.metricName])
+  for (const { filter, isNew } of all) {
+    const counting = all.filter((one) => metricOf(one.filter) === metricOf(filter))
+    if (isNew && counting.length === 1)
+      await countPast(session, store.source([logGroup]), filter, clock())
+  }
+}
+
+/**
+ * Puts the declared metric filters, as the first half of `declare`: log events are counted from then on. What
+ * CloudWatch does not do: a filter that is new here counts the events of the last days that are stored already.
+ */
 export async function declareFilters(
   context: EngineContext,
   logGroup: string,
@@ -147,6 +181,7 @@ export async function declareFilters(
   const { store } = context
   await checkRules(context, logGroup, alarms)
   await store.transaction(async (session) => {
+    const before = await storedFilters(session, logGroup)
     // A log group takes few filters, so what goes makes room for what comes.
     await removeFilters(session, logGroup, namesOf(metricFilters))
     for (const filter of regexesLast(metricFilters)) {
@@ -155,6 +190,7 @@ export async function declareFilters(
       )
     }
     await mark(session, 'metric filter', logGroup, namesOf(metricFilters))
+    await countPasts(session, context, logGroup, before)
   })
 }
 

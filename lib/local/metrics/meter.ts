@@ -8,7 +8,7 @@ import type { Location } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
 import { newAlike } from './alike'
 import { type Datapoint, storedUnit } from './datapoints'
-import type { MetricFilter, Transformation } from './metric-filter-store'
+import { isConstant, type MetricFilter, type Transformation } from './metric-filter-store'
 
 type Pair = readonly [name: string, value: string]
 type Compiled = CompiledPattern & { change: Transformation; systemPairs: Pair[] }
@@ -38,9 +38,6 @@ function dimensionsReader({ change, extract, systemPairs }: Compiled) {
       : null
   }
 }
-
-const isConstant = ({ metricValue, dimensions }: Transformation) =>
-  !metricValue.startsWith('$') && Object.keys(dimensions ?? {}).length === 0
 
 /** The fields that decide alone what a filter counts; null when more of an event does. */
 const askedBy = ({ asks, change }: Compiled) => (isConstant(change) ? asks : null)
