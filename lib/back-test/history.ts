@@ -15,6 +15,8 @@ import type { MetricPast } from './replay-alarm'
 export interface History extends MetricPast {
   queries: ExecutedQuery[]
   notKnown: (stat: MetricStat) => string[]
+  /** When the first datapoint of a metric begins that CloudWatch stores, epoch ms; null where it has none, and undefined of a metric that is counted from the log. */
+  firstMs: (stat: MetricStat) => number | null | undefined
 }
 
 interface HistoryOptions {
@@ -99,6 +101,7 @@ export function openHistory(stats: readonly MetricStat[], options: HistoryOption
   const { filters, signal, range } = options
   const queries: ExecutedQuery[] = []
   const notes = new Map<string, string[]>()
+  const firsts = new Map<string, number | null>()
   const metricsOf = (stat: MetricStat) => filterMetricsOf(stat, filters)
   const counted = stats.flatMap((stat) => {
     const metrics = metricsOf(stat)
@@ -131,6 +134,7 @@ export function openHistory(stats: readonly MetricStat[], options: HistoryOption
     }
     const { points, notKnown } = await storedPoints(stat, options)
     notes.set(JSON.stringify(stat), [...notKnown, ...wholePeriods])
+    firsts.set(JSON.stringify(stat), points.timesMs[0] ?? null)
     return points
   }
 
@@ -150,5 +154,6 @@ export function openHistory(stats: readonly MetricStat[], options: HistoryOption
     slides,
     queries,
     notKnown: (stat) => notes.get(JSON.stringify(stat)) ?? [],
+    firstMs: (stat) => firsts.get(JSON.stringify(stat)),
   }
 }

@@ -20,6 +20,8 @@ export interface BackTest {
     periodSeconds: number
     columns: AlarmColumn[]
   } | null
+  /** The part of the range of which there are no datapoints, from its start: nothing is known of it. Null where there is none such. */
+  lacks: 'all' | { untilMs: number } | null
   /** Sentences on what is not known, so that no alarm is not taken for no problem. */
   notKnown: string[]
 }

@@ -1,6 +1,7 @@
 import { DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { clients } from '@/lib/aws/cloudwatch'
+import { putMetricData } from '@/lib/aws/put-metric-data'
 import { runtime } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { logLines } from '@/lib/demo/visitors'
@@ -255,5 +256,24 @@ describe('what is older than CloudWatch stores', () => {
       alarms: [{ notKnown: [expect.stringContaining('for 15 days')] }],
     })
     await past.close()
+  })
+
+  test('so is the time before a metric that CloudWatch stores was there', async () => {
+    const past = await openPast([], { nowMs: noonMs })
+    onTestFinished(past.close)
+    const range = { fromMs: noonMs - 24 * hourMs, toMs: noonMs }
+    const lacks = async () => {
+      const tested = await testExisting(['Orders-Stopped'], { range })
+      return tested.ok ? tested.alarms[0]?.lacks : tested
+    }
+    expect(await lacks()).toBe('all')
+    const put = (atMs: number) =>
+      putMetricData('CafeWatch', [
+        { MetricName: 'Orders-Stopped', Timestamp: new Date(atMs), Value: 0 },
+      ])
+    await put(noonMs - 2 * hourMs)
+    expect(await lacks()).toEqual({ untilMs: noonMs - 2 * hourMs })
+    await put(noonMs - 24 * hourMs)
+    expect(await lacks()).toBeNull()
   })
 })

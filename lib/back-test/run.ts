@@ -35,16 +35,30 @@ const changeOf = ({ atMs, from, to, reason }: StateTransition): StateChange => (
   reason: maskAddresses(reason),
 })
 
+// Of what is well, as an alarm's metric may say it, one datapoint an hour suffices.
+const maxPauseMs = hourMs
+
+/** The part of a range before an alarm's metrics had datapoints: what is missing there says nothing. */
+function lackOf(alarm: SeriesAlarm, { firstMs }: History, { fromMs, toMs }: TimeRange) {
+  const firsts = statsOf(alarm).flatMap(
+    (stat) => firstMs(stat) ?? (firstMs(stat) === null ? toMs : []),
+  )
+  const untilMs = Math.max(0, ...firsts)
+  if (untilMs >= toMs) return 'all'
+  return untilMs > fromMs + maxPauseMs ? { untilMs } : null
+}
+
 interface TestedAlarm {
   arn: string
   transitions: StateTransition[]
   series: BackTest['series']
+  lacks: BackTest['lacks']
   notKnown: string[]
 }
 
 function resultOf(
   name: string,
-  { transitions, series, notKnown }: TestedAlarm,
+  { transitions, series, lacks, notKnown }: TestedAlarm,
   range: TimeRange,
 ): BackTest {
   const before = stateAt(transitions, range.fromMs, 'INSUFFICIENT_DATA')
@@ -57,6 +71,7 @@ function resultOf(
     inAlarm,
     minutesInAlarm: inAlarm.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) / minuteMs,
     series,
+    lacks,
     notKnown,
   }
 }
@@ -91,6 +106,7 @@ async function testSeries(
         { fromMs: Math.floor(range.fromMs / periodMs) * periodMs, toMs: range.toMs, periodMs },
       ),
     },
+    lacks: lackOf(alarm, history, range),
     notKnown: [...new Set(statsOf(alarm).flatMap(history.notKnown))],
   }
 }
@@ -121,6 +137,7 @@ async function testAll(alarms: readonly Definition[], context: BackTestContext) 
       arn: composite.arn,
       transitions,
       series: null,
+      lacks: null,
       notKnown: [...new Set([...notKnown, ...below])],
     })
   }

@@ -98,6 +98,8 @@ function alarmOf(
     statistic: 'Sum',
     periodSeconds: minutes * 60,
   })
+  // With a default its metric says each minute in which requests came: where it says nothing, it was not there yet.
+  const came = orders.defaultValue === undefined ? 'FILL(orders, 0)' : 'orders'
   return alarmSchema.parse({
     name: plainName,
     description: `No order in ${minutes} minutes with ${minRequests} or more requests`,
@@ -107,7 +109,7 @@ function alarmOf(
       // Divided by 0 it has no datapoint: too few came to tell.
       {
         id: 'silence',
-        expression: `IF(FILL(orders, 0) < 1, 1, 0) / (FILL(orders, 0) >= 1 OR requests >= ${minRequests})`,
+        expression: `IF(${came} < 1, 1, 0) / (${came} >= 1 OR requests >= ${minRequests})`,
       },
     ],
     comparison: '>=',

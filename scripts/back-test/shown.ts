@@ -1,4 +1,4 @@
-import type { BackTests } from '@/lib/back-test/result'
+import type { BackTest, BackTests } from '@/lib/back-test/result'
 import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { BlindSpots, Gap } from '@/lib/blind-spots/result'
 import type { TimeRange } from '@/lib/time'
@@ -35,19 +35,28 @@ function table(rows: string[][]): string[] {
 
 const rangeText = ({ fromMs, toMs }: TimeRange) => `${moment(fromMs)} to ${moment(toMs)} (UTC)`
 
+function lackLines(lacks: BackTest['lacks']): string[] {
+  if (lacks === null) return []
+  const lacking = lacks === 'all' ? 'in this range' : `before ${moment(lacks.untilMs)}`
+  return [`  Not known: there are no datapoints ${lacking}.`]
+}
+
 /** When each alarm would have changed its state. */
 export function shownBackTests({ alarms, range, queries, bytesScanned }: BackTests): string {
-  const parts = alarms.map(({ name, before, changes, inAlarm, minutesInAlarm, notKnown }) => [
-    `${line(name)}: ${plural(inAlarm.length, 'time')} in ALARM, ${plural(minutesInAlarm, 'minute')}; before, ${before}`,
-    ...table(
-      changes.map(({ atMs, from, to, reason }) => [
-        `  ${moment(atMs)}`,
-        `${from} → ${to}`,
-        line(reason),
-      ]),
-    ),
-    ...notKnown.map((sentence) => `  Not known: ${line(sentence)}`),
-  ])
+  const parts = alarms.map(
+    ({ name, before, changes, inAlarm, minutesInAlarm, lacks, notKnown }) => [
+      `${line(name)}: ${plural(inAlarm.length, 'time')} in ALARM, ${plural(minutesInAlarm, 'minute')}; before, ${before}`,
+      ...table(
+        changes.map(({ atMs, from, to, reason }) => [
+          `  ${moment(atMs)}`,
+          `${from} → ${to}`,
+          line(reason),
+        ]),
+      ),
+      ...lackLines(lacks),
+      ...notKnown.map((sentence) => `  Not known: ${line(sentence)}`),
+    ],
+  )
   const cost = `${plural(queries.length, 'query').replace('querys', 'queries')}, ${megabytes(bytesScanned)}`
   return [`${rangeText(range)}, ${cost}`, ...parts.map((part) => `\n${part.join('\n')}`)].join('\n')
 }
