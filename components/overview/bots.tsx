@@ -70,7 +70,9 @@ function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
           agent && agent !== '-' ? (
             <>
               <LogText text={agent} maxLength={maxAgentLength} />{' '}
-              {probe === 1 && <span className="mute">(reads one URL again and again) </span>}
+              {probe === 1 && kind === 'bot' && (
+                <span className="mute">(reads one URL again and again) </span>
+              )}
               <Reverse agent={agent} kind={kind} choice={choice} />
             </>
           ) : (
@@ -124,8 +126,10 @@ function OrdersOfPrograms({ situation: { reading }, choice }: OrdersOfProgramsPr
 
 /** The busiest bots and probes, those that count as people, and those that are left out. */
 export function Bots(props: Props) {
-  const { bots, site, zone, nowMs } = props
-  const choice = useAgentLists(site)
+  const { bots, totals, situation, site, zone, nowMs } = props
+  const choice = useAgentLists(site, () => {
+    for (const counted of [bots, totals, situation]) counted.again()
+  })
   return (
     <Panel
       {...props}
@@ -164,8 +168,7 @@ export function Bots(props: Props) {
                 </Disclosure>
               ))}
             <p className="small mute" role="status">
-              {choice.isSaved &&
-                'Saved. What is usual is learned anew from the last 15 days; the tiles follow with the next refresh.'}
+              {choice.isSaved && 'Saved. What is usual is learned anew from the last 15 days.'}
             </p>
             {choice.why && (
               <p className="bad small" role="alert">

@@ -19,9 +19,11 @@ function answering(answer: Response | Error) {
 }
 
 test('what is said of an agent is saved, and stands once the server has it', async () => {
+  const onSaved = vi.fn()
   const asked = answering(Response.json({ from: 'setup' }))
-  const { result } = renderHook(() => useAgentLists(site))
+  const { result } = renderHook(() => useAgentLists(site, onSaved))
   await act(() => result.current.reverse('OurShop okhttp/4', 'bot'))
+  expect(onSaved).toHaveBeenCalledOnce()
   expect(asked).toEqual([
     ['PUT', '/api/site', { site: { ignore: null, people: { agents: ['=OurShop okhttp/4'] } } }],
   ])
@@ -38,8 +40,10 @@ test.each([
   ],
   [new Error('dead'), 'The CafeWatch server cannot be reached.'],
 ])('what is refused is said, and nothing counts otherwise', async (answer, why) => {
+  const onSaved = vi.fn()
   answering(answer)
-  const { result } = renderHook(() => useAgentLists(site))
+  const { result } = renderHook(() => useAgentLists(site, onSaved))
   await act(() => result.current.reverse('OurShop okhttp/4', 'bot'))
   expect(result.current).toMatchObject({ saving: null, isSaved: false, why, lists: site })
+  expect(onSaved).not.toHaveBeenCalled()
 })
