@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { SituationKind } from '@/lib/orders/shop-watch'
+import type { Outcomes } from '@/lib/orders/group-outcomes'
+import type { Candidate, SituationKind } from '@/lib/orders/shop-watch'
 import { shopValues } from './shop-metrics'
 import { newToldMinutes } from './told-minutes'
 
@@ -26,6 +27,21 @@ test('a trouble that ended without an order keeps its alarm, and so do orders th
   const late = shopValues({ kind: 'quiet', lost: null, lateMs: at('11:50') })
   expect(Object.values(late)).toEqual([0, null, null])
 })
+
+test.each<[what: string, outcomes: Outcomes, isOver: boolean, low: 1 | null]>([
+  ['nearly always', { failed: 28, answered: 2, answeredSince: 0 }, false, 1],
+  ['nearly always, and not any more', { failed: 28, answered: 6, answeredSince: 4 }, false, null],
+  ['now and then', { failed: 28, answered: 84, answeredSince: 5 }, false, 1],
+  ['now and then, and not for long', { failed: 28, answered: 114, answeredSince: 30 }, false, null],
+  ['not for some minutes', { failed: 28, answered: 2, answeredSince: 0 }, true, null],
+])(
+  'whether people are told of the orders that a request costs which failed %s',
+  (_, outcomes, seemsOver, low) => {
+    const culprit = { outcomes, among: null } as Candidate
+    const values = shopValues({ kind: 'failing', lost: lost(2), culprit, seemsOver })
+    expect(values['Orders-Low']).toBe(low)
+  },
+)
 
 const at = (time: string) => Date.parse(`2026-11-20T${time}:00Z`)
 

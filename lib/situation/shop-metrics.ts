@@ -1,3 +1,4 @@
+import { seemsAnsweredAgain } from '@/lib/orders/answered-again'
 import type { ShopState } from '@/lib/orders/shop-watch'
 import type { ShopMetric } from '@/lib/shipped-alarms'
 
@@ -7,14 +8,16 @@ export type ShopValues = Record<ShopMetric, 0 | 1 | null>
 // As certain as a loss must be before people are woken by a request that fails.
 const minLostOrders = 0.5
 
+type Told = Pick<ShopState, 'kind' | 'lost'> &
+  Partial<Pick<ShopState, 'unprovenMs' | 'lateMs' | 'seemsOver' | 'culprit'>>
+
+/** Whether what failed may have been repaired: what it has cost may still grow, and nobody is woken for that. */
+const mayBeRepaired = ({ seemsOver, culprit }: Told) =>
+  seemsOver || (culprit && !culprit.among && seemsAnsweredAgain(culprit.outcomes))
+
 /** How the shop is doing, as metrics. One trouble is no all-clear of another. */
-export function shopValues({
-  kind,
-  lost,
-  unprovenMs = null,
-  lateMs = null,
-}: Pick<ShopState, 'kind' | 'lost'> &
-  Partial<Pick<ShopState, 'unprovenMs' | 'lateMs'>>): ShopValues {
+export function shopValues(told: Told): ShopValues {
+  const { kind, lost, unprovenMs = null, lateMs = null } = told
   const nothing = { 'No-Requests': null, 'Orders-Stopped': null, 'Orders-Low': null }
   switch (kind) {
     case 'ok':
@@ -27,12 +30,10 @@ export function shopValues({
       return { ...nothing, 'No-Requests': 0, 'Orders-Stopped': 1 }
     case 'orders-low':
       return { ...nothing, 'No-Requests': 0, 'Orders-Low': 1 }
-    case 'failing':
-      return {
-        ...nothing,
-        'No-Requests': 0,
-        'Orders-Low': (lost?.low ?? 0) > minLostOrders ? 1 : null,
-      }
+    case 'failing': {
+      const costsOrders = (lost?.low ?? 0) > minLostOrders && !mayBeRepaired(told)
+      return { ...nothing, 'No-Requests': 0, 'Orders-Low': costsOrders ? 1 : null }
+    }
     case 'not-configured':
     case 'not-understood':
       return { ...nothing, 'No-Requests': 0 }
