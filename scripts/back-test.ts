@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { setRuntime } from '@/lib/aws/runtime'
 import { testExisting, testTrial } from '@/lib/back-test/read'
 import type { BackTests } from '@/lib/back-test/result'
@@ -5,6 +6,8 @@ import { trialAlarm } from '@/lib/back-test/trial-alarm'
 import { readBlindSpots } from '@/lib/blind-spots/read'
 import type { BlindSpots } from '@/lib/blind-spots/result'
 import { type Env, hostInUrl, readEnv } from '@/lib/env'
+import { knownIncidents, readSituation } from '@/lib/situation/read'
+import { toldIncidents } from '@/lib/situation/told-incidents'
 import type { TimeRange } from '@/lib/time'
 import { type Question, readArguments, usage, type Wanted, WrongUsage } from './back-test/arguments'
 import { safe, shownBackTests, shownBlindSpots } from './back-test/shown'
@@ -77,6 +80,17 @@ async function askServer(env: Env, { question, rangeAt }: Wanted): Promise<Answe
   throw new NoAnswer(message || `The server answered ${response.status}.`, error !== undefined)
 }
 
+/** The incidents of the shop, once its last days have been read; null where nothing follows it. */
+async function learntIncidents() {
+  for (;;) {
+    const situation = await readSituation()
+    if (!situation.ok || situation.againInMs === undefined) return null
+    const incidents = knownIncidents()
+    if (incidents) return incidents
+    await setTimeout(situation.againInMs)
+  }
+}
+
 /** Reads the log in this process, as `npm start` would. */
 async function askHere(env: Env, { question, rangeAt }: Wanted): Promise<Answered> {
   console.error(`No CafeWatch answers at ${addressOf(env)}: the log is read here.`)
@@ -86,7 +100,8 @@ async function askHere(env: Env, { question, rangeAt }: Wanted): Promise<Answere
     await source.loaded
     const range = rangeAt(source.runtime.now())
     if (question.kind === 'blind-spots') {
-      const reading = await readBlindSpots({ range })
+      const told = toldIncidents(await learntIncidents(), source.runtime.now())
+      const reading = await readBlindSpots({ range, told })
       if (reading.ok) return { spots: reading }
       throw new NoAnswer(`${reading.failure.message} ${reading.failure.remedy}`, false)
     }

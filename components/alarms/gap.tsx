@@ -6,9 +6,11 @@ import { Disclosure } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
 import { useAction } from '@/components/shell/use-action'
-import { likelyOrders } from '@/lib/blind-spots/likely-orders'
+import { withBase } from '@/lib/base-path'
 import type { Gap as GapResult, Proposal } from '@/lib/blind-spots/result'
 import { counted, full, moment } from '@/lib/format'
+import { incidentPath } from '@/lib/orders/incident-note'
+import { missedText } from '@/lib/orders/missed'
 import type { TimeRange } from '@/lib/time'
 import styles from './alarms.module.css'
 import { backTestHref, proposedBackTestHref } from './back-test-href'
@@ -84,10 +86,20 @@ function Proposed({ proposal, judged, mayCreate, onCreated, zone, nowMs }: Propo
   )
 }
 
-function harmOf({ missedOrders }: GapResult): string {
-  if (missedOrders < 1) return ''
-  const { low, high } = likelyOrders(missedOrders)
-  return ` About ${counted(Math.round(missedOrders), 'order')} lost (95 % range: ${full(low)} to ${full(high)}).`
+/** In the same words as its incident. */
+function Harm({ gap: { missedOrders, incident } }: { gap: GapResult }) {
+  const text = missedText({ lostOrders: missedOrders, lostMoney: null })
+  return (
+    <>
+      {text && ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`}
+      {incident && (
+        <>
+          {' '}
+          <a href={withBase(incidentPath({ id: incident }))}>The incident</a>.
+        </>
+      )}
+    </>
+  )
 }
 
 /** An incident that no alarm detected: what failed, for how long, what it cost, and which alarm would have fired. */
@@ -99,7 +111,11 @@ export function Gap({ gap, ...context }: GapContext & { gap: GapResult }) {
       <p className={styles.head}>
         <b className="bad">
           {kind === 'no-orders' ? (
-            'Visitors came, but no one ordered'
+            gap.ordersStopped ? (
+              'Visitors came, but no one ordered'
+            ) : (
+              'Fewer orders came than usual'
+            )
           ) : (
             <>
               {status ?? 'no status'} on <LogText text={request ?? 'an unknown request'} />
@@ -113,9 +129,9 @@ export function Gap({ gap, ...context }: GapContext & { gap: GapResult }) {
       <p className="small">
         Alarms detected <b>0 of {counted(minutes, 'minute')}</b>.{' '}
         {kind === 'no-orders'
-          ? `${counted(requests, 'visit')} without an order.`
+          ? `${counted(requests, 'visit')}${gap.ordersStopped ? ' without an order' : ''}.`
           : `${counted(requests, 'failed request')}${clients === null ? '' : ` from ${counted(clients, 'client')}`}.`}
-        {harmOf(gap)}
+        <Harm gap={gap} />
         {silentAlarms.length > 0 &&
           ` ${silentAlarms.join(', ')} watch${silentAlarms.length === 1 ? 'es' : ''} such requests but did not fire.`}
       </p>

@@ -12,7 +12,7 @@ import { readEnv } from '@/lib/env'
 import { openEngine, plain } from '@/lib/local/api/testdata/open-engine'
 import { type Engine, startEngine } from '@/lib/local/engine'
 import { type LocationOf, openLocations } from '@/lib/location'
-import { failuresByMinute, funnelByMinute, oneOrder } from '@/lib/queries/blind-spots'
+import { failuresByMinute, oneOrder } from '@/lib/queries/blind-spots'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { after, insights, preludeOf } from '@/lib/queries/insights'
 import { isRequest } from '@/lib/queries/query'
@@ -153,7 +153,6 @@ describe.each(formats)('$id', (format) => {
 
   test.each([
     ['failures by minute', failuresByMinute(defaultSite)],
-    ['visits and orders by minute', funnelByMinute(defaultSite)],
     ['an order', oneOrder(defaultSite)],
   ])('%s have the same rows', async (_, query) => {
     const [sent, read] = await both(async () => (await sharedQuery(query, range)).rows)

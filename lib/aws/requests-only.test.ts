@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { parsePattern } from '@/lib/filter-pattern/parse'
-import { failuresByMinute, funnelByMinute } from '@/lib/queries/blind-spots'
+import { failuresByMinute } from '@/lib/queries/blind-spots'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { measureColumns, measuresByMinute } from '@/lib/queries/measures-by-minute'
 import { patternCondition } from '@/lib/queries/pattern-condition'
@@ -64,8 +64,7 @@ async function answers(lines: string[]) {
   }
   const range = { fromMs: nowMs - 60 * minuteMs, toMs: nowMs }
   const { site } = runtime().env
-  for (const text of [failuresByMinute(site), funnelByMinute(site)])
-    found[text.fragment] = (await sharedQuery(text, range)).rows
+  found.failures = (await sharedQuery(failuresByMinute(site), range)).rows
   const measures = patterns.map((pattern) => ({
     condition: patternCondition(parsePattern(pattern)),
     field: null,

@@ -8,7 +8,7 @@ import { nowMs, openEngine, plain } from '@/lib/local/api/testdata/open-engine'
 import { NotCountable } from '@/lib/order-pattern/not-countable'
 import { orderPattern } from '@/lib/order-pattern/order-pattern'
 import { ourFields, type PatternShape } from '@/lib/order-pattern/shape'
-import { failuresByMinute, funnelByMinute, oneOrder } from '@/lib/queries/blind-spots'
+import { failuresByMinute, oneOrder } from '@/lib/queries/blind-spots'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { insights } from '@/lib/queries/insights'
 import { orderCount, orderNumbers } from '@/lib/queries/order-count'
@@ -264,7 +264,7 @@ test.each([...sites, ...long])(
     const names = Object.keys(catalog) as QueryName[]
     const texts = [
       ...names.flatMap((name) => views.map((view) => textOf(name, view))),
-      ...[failuresByMinute, funnelByMinute, oneOrder].map((query) => query(site).fragment),
+      ...[failuresByMinute, oneOrder].map((query) => query(site).fragment),
       ...samples(site).map(({ text }) => text),
     ]
     // A prelude takes up to 2,000 of the 10,000 characters.

@@ -7,8 +7,6 @@ import type { SearchProgress } from '@/lib/progress'
 import {
   failureRow,
   failuresByMinute,
-  funnelByMinute,
-  funnelRow,
   incidentDetails,
   incidentDetailsRow,
   maxBranches,
@@ -20,20 +18,23 @@ import { maxMinutes } from '@/lib/queries/measures-by-minute'
 import { exampleOf } from '@/lib/shop/example'
 import { dayMs, type TimeRange } from '@/lib/time'
 import {
+  costlyOf,
   type FailingIncident,
   failingIncidents,
   type Incident,
-  missedDuring,
-  type Silence,
+  missedIn,
   silencesIn,
 } from './incidents'
 import type { Sample } from './sample'
+import type { ToldIncident } from './told-by-orders'
 
 // How many incidents are examined, the most harmful first.
 const maxExamined = 3 * maxBranches
 
 export interface ReadContext {
   range: TimeRange
+  /** The incidents of the shop; null where they are not known. */
+  told: readonly ToldIncident[] | null
   queries: ExecutedQuery[]
   progress: SearchProgress
   signal?: AbortSignal
@@ -93,7 +94,6 @@ export interface IncidentsFound {
   /** The first of them, which have details. */
   examined: Incident[]
   details: ReadonlyMap<Incident, IncidentDetails>
-  silences: Silence[]
   /** An order, as the log has it. */
   order: Sample
   notKnown: string[]
@@ -105,20 +105,25 @@ export const sizeOf = (incident: Incident): number =>
 /** Finds what went wrong in a range (epoch ms). Throws {@link Failed}. */
 export async function findIncidents(context: ReadContext): Promise<IncidentsFound> {
   const { site } = runtime().env
-  context.progress.begin(1, 'Reading failures, visits and orders of the period')
-  const [failureRows, funnelRows, order] = await Promise.all([
+  context.progress.begin(1, 'Reading failures of the period, and an order')
+  const [failureRows, order] = await Promise.all([
     rowsOf(failuresByMinute(site), context),
-    rowsOf(funnelByMinute(site), context),
     orderSample(context),
   ])
-  const silences = silencesIn(funnelRows.map((row) => funnelRow.parse(row)))
+  const { range } = context
+  const told = context.told ?? []
   const failing = failingIncidents(failureRows.map((row) => failureRow.parse(row)))
-  const all = [...failing, ...silences].sort(
-    (a, b) => missedDuring(b, silences) - missedDuring(a, silences) || sizeOf(b) - sizeOf(a),
+  const missed = (incident: Incident) => missedIn(costlyOf(incident, told))?.estimate ?? 0
+  const all = [...failing, ...silencesIn(told, failing, range)].sort(
+    (a, b) => missed(b) - missed(a) || sizeOf(b) - sizeOf(a),
   )
   const examined = all.slice(0, maxExamined)
   const examinedFailing = examined.flatMap((one) => (one.kind === 'failing' ? [one] : []))
   const notKnown: string[] = []
+  if (context.told === null)
+    notKnown.push(
+      'Whether orders were missing is not known: the incidents of the shop are not, yet.',
+    )
   context.progress.begin(
     2,
     `Looking at ${counted(examined.length, 'incident')} of ${full(all.length)}`,
@@ -133,7 +138,6 @@ export async function findIncidents(context: ReadContext): Promise<IncidentsFoun
     all,
     examined,
     details: await detailsOf(examinedFailing, context),
-    silences,
     order,
     notKnown,
   }

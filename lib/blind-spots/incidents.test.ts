@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { failingIncidents, missedDuring, seenMinutes, silencesIn } from './incidents'
+import {
+  costlyOf,
+  type FailingIncident,
+  failingIncidents,
+  missedIn,
+  seenMinutes,
+  silencesIn,
+} from './incidents'
+import type { ToldIncident } from './told-by-orders'
 
 const startMs = Date.parse('2026-11-20T00:00:00Z')
 const at = (minute: number) => startMs + minute * 60_000
@@ -63,44 +71,45 @@ describe('failures of one URL and status', () => {
   })
 })
 
-/** A day of visits with an order in every second minute, except in the minutes from … to …. */
-const day = (visits: (minute: number) => number, withoutOrders: [number, number]) =>
-  Array.from({ length: 1440 }, (_, minute) => ({
-    minute: at(minute),
-    visits: visits(minute),
-    orders: minute % 2 === 0 && (minute < withoutOrders[0] || minute >= withoutOrders[1]) ? 1 : 0,
-  }))
+const hour = { fromMs: at(600), toMs: at(660) }
+const lost = { low: 21, estimate: 31, high: 42 }
+const told: ToldIncident = {
+  ...{ id: 'x', ...hour, visits: 244, lost },
+  ordersStopped: true,
+  requests: [{ request: '/pay', status: 500 }],
+}
+const range = { fromMs: at(0), toMs: at(1440) }
+const [during, before, beside] = [
+  failures([[610, 9]]),
+  failures([[10, 9]]),
+  failures([[610, 9]], '/cart'),
+].flatMap(failingIncidents)
+if (!during || !before || !beside) throw new Error('no incident')
 
-describe('orders that stop', () => {
-  test('while visitors come, they have stopped', () => {
-    const [silence, ...others] = silencesIn(day(() => 4, [600, 660]))
-    expect(others).toEqual([])
-    expect(silence).toMatchObject({ fromMs: at(599), toMs: at(660), visits: 244, missedOrders: 31 })
-  })
+test.each<[what: string, incident: Partial<ToldIncident>, failing: FailingIncident[], is: boolean]>(
+  [
+    ['none came', {}, [], true],
+    ['none came, and the request to blame is told', {}, [during], true],
+    ['fewer came', { ordersStopped: false }, [], true],
+    ['fewer came, and the request to blame is told', { ordersStopped: false }, [during], false],
+    ['fewer came, and another request failed', { ordersStopped: false }, [beside], true],
+    ['perhaps none was missed', { ordersStopped: false, lost: { ...lost, low: 0.2 } }, [], false],
+    ['what was missed is not known', { ordersStopped: false, lost: null }, [], false],
+    ['none came at another time', { fromMs: at(2_000), toMs: at(2_010) }, [], false],
+  ],
+)('orders are missing: %s', (_, incident, failing, is) => {
+  expect(silencesIn([{ ...told, ...incident }], failing, range)).toHaveLength(is ? 1 : 0)
+})
 
-  test('a night without visits and orders is no incident', () => {
-    expect(
-      silencesIn(day((minute) => (minute >= 600 && minute < 800 ? 0 : 4), [600, 800])),
-    ).toEqual([])
-  })
+test('of an incident that began before a range and lasts, its full minutes within', () => {
+  const [silence] = silencesIn([{ ...told, fromMs: at(-5), toMs: at(3) + 20_000 }], [], range)
+  expect(silence).toMatchObject({ fromMs: at(0), toMs: at(4), visits: 244 })
+  expect(silence?.minutes).toEqual([0, 1, 2, 3].map(at))
+})
 
-  test('a short pause is chance', () => {
-    expect(silencesIn(day(() => 4, [600, 610]))).toEqual([])
-  })
-
-  test('visits and not one order in all that is known', () => {
-    const rows = day(() => 1, [0, 1440])
-    expect(silencesIn(rows)).toMatchObject([{ visits: 1440, missedOrders: 0 }])
-    expect(silencesIn(rows.slice(0, 10))).toEqual([])
-  })
-
-  test('what failed meanwhile has missed them too', () => {
-    const silences = silencesIn(day(() => 4, [600, 660]))
-    const [during] = failingIncidents(failures([[610, 9]]))
-    const [before] = failingIncidents(failures([[10, 9]]))
-    if (!during || !before) throw new Error('no incident')
-    expect([missedDuring(during, silences), missedDuring(before, silences)]).toEqual([31, 0])
-  })
+test('a request that failed has cost what the incident says that blames it, and no other', () => {
+  const lossOf = (failed: FailingIncident) => missedIn(costlyOf(failed, [told]))
+  expect([during, before, beside].map(lossOf)).toEqual([lost, null, null])
 })
 
 test.each([

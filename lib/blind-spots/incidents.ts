@@ -1,5 +1,6 @@
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { overlap } from './ranges'
+import { blames, type Lost, type ToldIncident } from './told-by-orders'
 
 export interface FailureMinute {
   request: string | null
@@ -7,12 +8,6 @@ export interface FailureMinute {
   /** When the minute begins, epoch ms. */
   minute: number
   failures: number
-}
-
-export interface FunnelMinute {
-  minute: number
-  visits: number
-  orders: number
 }
 
 /** A time range in which one URL failed with one status again and again. */
@@ -28,16 +23,11 @@ export interface FailingIncident {
   requests: number
 }
 
-/** A time range in which visitors came and none ordered, for longer than by chance. */
-export interface Silence {
+/** A time range in which orders were missing, as the Incidents page tells it. */
+export interface Silence extends ToldIncident {
   kind: 'no-orders'
-  fromMs: number
-  toMs: number
-  /** The minutes in which visitors came. */
+  /** Its minutes, epoch ms. */
   minutes: number[]
-  visits: number
-  /** How many orders so many visitors would have made. */
-  missedOrders: number
 }
 
 export type Incident = FailingIncident | Silence
@@ -81,63 +71,49 @@ export function failingIncidents(rows: readonly FailureMinute[]): FailingInciden
   })
 }
 
-const enoughVisits = 20
-const sum = (rows: readonly FunnelMinute[], of: 'visits' | 'orders') =>
-  rows.reduce((total, row) => total + row[of], 0)
+// Below it a loss may be none.
+const minLostOrders = 0.5
 
-/** The ranges without an order: rows between two minutes with one. */
-function rangesWithoutOrders(rows: readonly FunnelMinute[]): FunnelMinute[][] {
-  const ranges: FunnelMinute[][] = [[]]
-  for (const row of rows) {
-    if (row.orders > 0) ranges.push([])
-    else ranges.at(-1)?.push(row)
-  }
-  return ranges.filter((range) => sum(range, 'visits') >= enoughVisits)
+const minuteOf = (ms: number) => Math.floor(ms / minuteMs) * minuteMs
+
+/** The part of an incident that lies within a range. */
+function silenceOf(told: ToldIncident, range: TimeRange): Silence {
+  const fromMs = Math.max(minuteOf(told.fromMs), range.fromMs)
+  const toMs = Math.min(minuteOf(told.toMs - 1) + minuteMs, range.toMs)
+  const count = Math.max(1, Math.round((toMs - fromMs) / minuteMs))
+  const minutes = Array.from({ length: count }, (_, at) => fromMs + at * minuteMs)
+  return { ...told, kind: 'no-orders', fromMs, toMs, minutes }
 }
 
 /**
- * When visitors came and none ordered. The orders to expect follow from the visits, not from the
- * clock: a night without visitors is no incident.
+ * When orders were missing. One that cost orders for a request which failed is told by that request already,
+ * unless none came at all.
  */
-export function silencesIn(given: readonly FunnelMinute[]): Silence[] {
-  const rows = [...given].sort((a, b) => a.minute - b.minute)
-  const orders = sum(rows, 'orders')
-  const withoutOrders = rangesWithoutOrders(rows)
-  // The longest pause by chance grows with the number of orders.
-  const enoughMissed = 5 + Math.log(Math.max(1, orders))
-  const rate = (excluded: readonly FunnelMinute[][]) => {
-    const visits =
-      sum(rows, 'visits') - excluded.reduce((total, list) => total + sum(list, 'visits'), 0)
-    return visits > 0 ? orders / visits : 0
-  }
-  const first = rate([])
-  // Incidents do not count towards the usual rate.
-  const usual = rate(withoutOrders.filter((list) => sum(list, 'visits') * first >= enoughMissed))
-  return withoutOrders.flatMap((list): Silence[] => {
-    const visits = sum(list, 'visits')
-    const missedOrders = Math.round(visits * usual)
-    if (orders > 0 && visits * usual < enoughMissed) return []
-    const minutes = list.filter((row) => row.visits > 0).map(({ minute }) => minute)
-    return [
-      {
-        kind: 'no-orders',
-        fromMs: list[0]?.minute ?? 0,
-        toMs: (minutes.at(-1) ?? 0) + minuteMs,
-        minutes,
-        visits,
-        missedOrders,
-      },
-    ]
+export const silencesIn = (
+  incidents: readonly ToldIncident[],
+  failing: readonly FailingIncident[],
+  range: TimeRange,
+): Silence[] =>
+  incidents.flatMap((told) => {
+    if (!overlap(told, range)) return []
+    const isTold = failing.some((failed) => blames(told, failed))
+    const costsOrders = (told.lost?.low ?? 0) > minLostOrders && !isTold
+    return told.ordersStopped || costsOrders ? [silenceOf(told, range)] : []
   })
-}
 
-/** Orders that were missed while something failed. */
-export const missedDuring = (incident: Incident, silences: readonly Silence[]): number =>
-  incident.kind === 'no-orders'
-    ? incident.missedOrders
-    : silences
-        .filter((silence) => overlap(incident, silence))
-        .reduce((total, { missedOrders }) => total + missedOrders, 0)
+/** The incidents in which an incident cost orders. */
+export const costlyOf = (incident: Incident, told: readonly ToldIncident[]): ToldIncident[] =>
+  told.filter((one) =>
+    incident.kind === 'failing' ? blames(one, incident) : one.id === incident.id,
+  )
+
+/** How many orders were missed in them; null where none are known. */
+export function missedIn(told: readonly ToldIncident[]): Lost | null {
+  const known = told.flatMap(({ lost }) => lost ?? [])
+  if (known.length === 0) return null
+  const sum = (of: keyof Lost) => known.reduce((total, lost) => total + lost[of], 0)
+  return { low: sum('low'), estimate: sum('estimate'), high: sum('high') }
+}
 
 /** In how many of the minutes an alarm was raised: at their close, or within the minute after. */
 export const seenMinutes = (minutes: readonly number[], raised: readonly TimeRange[]): number =>

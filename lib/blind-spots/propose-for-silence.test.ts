@@ -6,6 +6,7 @@ import { emptyStatistics, pointsOf } from '@/lib/back-test/minute-statistics'
 import { replayAlarm } from '@/lib/back-test/replay-alarm'
 import { metricFilter } from '@/lib/monitoring'
 import { hourMs, minuteMs } from '@/lib/time'
+import type { Silence } from './incidents'
 import { constant } from './proposal'
 import { proposeForSilence } from './propose-for-silence'
 
@@ -39,12 +40,9 @@ const proposed = () => {
   const statistics = new Map(
     (['orders', 'requests'] as const).map((one) => [keyOf(constant(filters[one])), counted(one)]),
   )
-  const silence = {
-    ...stopped,
-    kind: 'no-orders' as const,
-    minutes: [],
-    visits: 99,
-    missedOrders: 60,
+  const silence: Silence = {
+    ...{ ...stopped, kind: 'no-orders', id: 'x', minutes: [], visits: 99 },
+    ...{ ordersStopped: true, lost: null, requests: [] },
   }
   const [draft] = proposeForSilence(silence, filters, statistics, {
     ...{ range, incidents: [stopped], filters: [filters.orders, filters.requests] },

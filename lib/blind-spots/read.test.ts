@@ -9,6 +9,7 @@ import { defaultMonitoring, parseSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
 import { createAlarm } from './create-alarm'
 import { readBlindSpots } from './read'
+import type { ToldIncident } from './told-by-orders'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const brokenMs = noonMs - 100 * minuteMs
@@ -22,12 +23,22 @@ const with404Alone = {
   alarms: defaultMonitoring.alarms.filter(({ name }) => name === '404-Errors'),
 }
 
+/** The incident as the Incidents page has it. */
+const told: ToldIncident = {
+  ...{ id: '2026-11-20T10:22Z', fromMs: brokenMs + 20_000, toMs: brokenMs + 37 * minuteMs },
+  ...{ ordersStopped: true, visits: 412, lost: { low: 51, estimate: 64, high: 78 } },
+  requests: [{ request: '/cafe/menu.php', status: 500 }],
+}
+
 let past: Past
 afterEach(() => past.close())
 
-async function gapsOf(lines: Iterable<string>, monitoring = with404Alone) {
+async function gapsOf(
+  lines: Iterable<string>,
+  { monitoring = with404Alone, incidents = [] as ToldIncident[] | null } = {},
+) {
   past = await openPast(lines, { nowMs: noonMs + 10_000, monitoring })
-  const reading = await readBlindSpots({ range })
+  const reading = await readBlindSpots({ range, told: incidents })
   if (!reading.ok) throw new Error(reading.failure.message)
   return reading
 }
@@ -40,19 +51,19 @@ test('it says what it is at, step by step, and each step begins once', async () 
     monitoring: with404Alone,
   })
   const said: Progress[] = []
-  await readBlindSpots({ range, onProgress: (progress) => said.push(progress) })
+  await readBlindSpots({ range, told: [told], onProgress: (progress) => said.push(progress) })
   expect([...new Set(said.map(({ step, doing }) => `${step} ${doing}`))]).toEqual([
-    '1 Reading failures, visits and orders of the period',
+    '1 Reading failures of the period, and an order',
     '2 Looking at 2 incidents of 2',
     '4 Counting, minute by minute, what new alarms would have seen',
     '5 Back-testing new alarms',
   ])
-  expect(said.filter(({ step }) => step === 1).at(-1)).toMatchObject({ answered: 3, asked: 3 })
+  expect(said.filter(({ step }) => step === 1).at(-1)).toMatchObject({ answered: 2, asked: 2 })
 })
 
 describe('the incident of the case, with the 404 alarm alone', () => {
   test('no alarm saw the 500s that stopped every order; the one proposed is raised after a minute', async () => {
-    const { gaps, incidents, seen } = await gapsOf(brokenLog)
+    const { gaps, incidents, seen } = await gapsOf(brokenLog, { incidents: [told] })
     expect({ incidents, seen, gaps: gaps.length }).toEqual({ incidents: 2, seen: 0, gaps: 2 })
     const [menu, orders] = gaps
     expect(menu).toMatchObject({
@@ -70,7 +81,9 @@ describe('the incident of the case, with the 404 alarm alone', () => {
       },
     })
     expect(menu?.clients).toBeGreaterThan(50)
-    expect(menu?.missedOrders).toBeGreaterThan(50)
+    for (const gap of gaps)
+      expect(gap).toMatchObject({ missedOrders: told.lost, incident: told.id })
+    expect(orders).toMatchObject({ requests: told.visits, fromMs: brokenMs, ordersStopped: true })
     expect(orders).toMatchObject({
       kind: 'no-orders',
       proposal: { alarm: { name: 'Orders-Stopped' }, falseAlarms: { times: 0 } },
@@ -85,7 +98,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
   }, 60_000)
 
   test('a proposal holds: in a back-test, and as an entry of the site file', async () => {
-    const { gaps } = await gapsOf(brokenLog)
+    const { gaps } = await gapsOf(brokenLog, { incidents: [told] })
     expect(gaps).toHaveLength(2)
     for (const { proposal } of gaps) {
       if (!proposal) throw new Error('nothing is proposed')
@@ -107,7 +120,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
       nowMs: noonMs + 10_000,
       monitoring: with404Alone,
     })
-    const found = await readBlindSpots({ range: nights })
+    const found = await readBlindSpots({ range: nights, told: [told] })
     const proposals = found.ok ? found.gaps.flatMap(({ proposal }) => proposal ?? []) : []
     expect(proposals).toHaveLength(2)
     await past.close()
@@ -131,7 +144,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
   }, 60_000)
 
   test('a created alarm is there, and its name cannot be taken twice', async () => {
-    const { gaps } = await gapsOf(brokenLog)
+    const { gaps } = await gapsOf(brokenLog, { incidents: [told] })
     const proposal = gaps[0]?.proposal
     if (!proposal || 'rule' in proposal.alarm) throw new Error('nothing is proposed')
     const { filters, alarm } = proposal
@@ -143,7 +156,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     expect(await createAlarm({ filters, alarm })).toMatchObject({
       wrong: { field: 'alarm.name', message: 'An alarm named 500-Errors exists already.' },
     })
-    const again = await readBlindSpots({ range })
+    const again = await readBlindSpots({ range, told: [told] })
     expect(again).toMatchObject({
       gaps: [
         {
@@ -171,7 +184,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
   }, 60_000)
 
   test('on AWS nothing is created: the commands are returned', async () => {
-    const { gaps } = await gapsOf(brokenLog)
+    const { gaps } = await gapsOf(brokenLog, { incidents: [told] })
     const proposal = gaps[0]?.proposal
     if (!proposal || 'rule' in proposal.alarm) throw new Error('nothing is proposed')
     runtime().env.cloudwatch = 'aws'
@@ -183,15 +196,39 @@ describe('the incident of the case, with the 404 alarm alone', () => {
 })
 
 test('with the 500 alarm that comes with CafeWatch only the orders themselves are unwatched', async () => {
-  const { gaps, seen } = await gapsOf(brokenLog, defaultMonitoring)
+  const { gaps, seen } = await gapsOf(brokenLog, {
+    monitoring: defaultMonitoring,
+    incidents: [told],
+  })
   expect(seen).toBe(1)
   expect(gaps.map(({ kind }) => kind)).toEqual(['no-orders'])
 }, 60_000)
 
 test('a day without incidents has no gaps, though crawlers find no robots.txt', async () => {
-  const { gaps, incidents } = await gapsOf(logLines(range.fromMs, noonMs, 7, []))
+  const { gaps, incidents, notKnown } = await gapsOf(logLines(range.fromMs, noonMs, 7, []))
   expect(gaps).toEqual([])
   expect(incidents).toBe(0)
+  expect(notKnown).toEqual([])
+}, 60_000)
+
+test('a night of bots and nobody else costs nothing, as no incident says it does', async () => {
+  const bots: string[] = []
+  for (let atMs = range.fromMs; atMs < noonMs; atMs += 2 * minuteMs) {
+    const isNight = atMs > noonMs - 4 * hourMs && atMs < noonMs - 2 * hourMs
+    const base = { time: new Date(atMs).toISOString(), status: '200', remoteIP: '203.0.113.9' }
+    bots.push(JSON.stringify({ ...base, method: 'GET', request: '/cafe', userAgent: 'bot' }))
+    if (!isNight)
+      bots.push(JSON.stringify({ ...base, method: 'POST', request: '/cafe/processOrder.php' }))
+  }
+  expect((await gapsOf(bots)).gaps).toEqual([])
+}, 60_000)
+
+test('while the incidents are being read, it is said that nothing is known of orders', async () => {
+  const { gaps, notKnown } = await gapsOf(brokenLog, { incidents: null })
+  expect(gaps.map(({ kind }) => kind)).toEqual(['failing'])
+  expect(notKnown).toEqual([
+    'Whether orders were missing is not known: the incidents of the shop are not, yet.',
+  ])
 }, 60_000)
 
 describe('an alarm that is raised for another reason has seen nothing', () => {
@@ -211,7 +248,14 @@ describe('an alarm that is raised for another reason has seen nothing', () => {
     }
     const { gaps } = await gapsOf(lines)
     expect(gaps).toMatchObject([
-      { request: '/pay', status: '502', minutes: 10, requests: 120, clients: 1, missedOrders: 0 },
+      {
+        request: '/pay',
+        status: '502',
+        minutes: 10,
+        requests: 120,
+        clients: 1,
+        missedOrders: null,
+      },
     ])
     expect(gaps[0]?.proposal?.filters).toMatchObject([{ pattern: '{ $.status = "502" }' }])
   }, 60_000)
@@ -241,7 +285,7 @@ describe('crawlers that ask for what is not there, all day long', () => {
 
   test('what they keep raised is not proposed; each proposal is quiet before and is its back-test', async () => {
     past = await openPast(lines(), { nowMs: noonMs + 10_000, monitoring: with404Alone })
-    const found = await readBlindSpots({ range: crawled })
+    const found = await readBlindSpots({ range: crawled, told: [] })
     if (!found.ok) throw new Error(found.failure.message)
     expect(found.gaps.map(({ request }) => request)).toEqual(['/cafe/menu.php', '/cafe/menu.php'])
     const definitions = new Map<string, string>()
@@ -263,14 +307,14 @@ describe('crawlers that ask for what is not there, all day long', () => {
 
   test('one that is there is not offered again', async () => {
     past = await openPast(lines(), { nowMs: noonMs + 10_000, monitoring: with404Alone })
-    const before = await readBlindSpots({ range: crawled })
+    const before = await readBlindSpots({ range: crawled, told: [] })
     const made = before.ok ? before.gaps[0]?.proposal : undefined
     if (!made || 'rule' in made.alarm) throw new Error('nothing is proposed')
     const { filters, alarm } = made
     expect(await createAlarm({ filters, alarm: { ...alarm, name: 'ours' } })).toMatchObject({
       ok: true,
     })
-    const after = await readBlindSpots({ range: crawled })
+    const after = await readBlindSpots({ range: crawled, told: [] })
     if (!after.ok) throw new Error(after.failure.message)
     for (const { proposal } of after.gaps)
       expect(proposal && { ...proposal.alarm, name: '', description: '' }).not.toEqual({

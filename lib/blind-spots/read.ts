@@ -16,14 +16,14 @@ import type { ShopMetric } from '@/lib/shipped-alarms'
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { outcomeOf } from './choose'
 import { findIncidents, type IncidentsFound, type ReadContext, sizeOf } from './find-incidents'
-import { type Incident, missedDuring, seenMinutes } from './incidents'
+import { costlyOf, type Incident, missedIn, seenMinutes } from './incidents'
 import { constant, type ProposalContext } from './proposal'
 import { filterCandidates, proposeForFailing } from './propose-for-failing'
 import { orderMetrics, proposeForSilence } from './propose-for-silence'
 import { type BlindSpots, type BlindSpotsReading, type Gap, maxGaps } from './result'
 import { evaluatedBy } from './same-alarm'
 import { answeredWell, ofAnotherPage } from './sample'
-import { type Blame, newToldByOrders } from './told-by-orders'
+import { newToldByOrders, type ToldIncident } from './told-by-orders'
 import { verified } from './verify'
 import { raisedSpans, watchingAlarms } from './watching'
 
@@ -157,11 +157,12 @@ const noneIsSound =
 
 function gapOf(
   incident: Incident,
-  { silences, details }: IncidentsFound,
+  { details }: IncidentsFound,
   answer: Pick<Gap, 'proposal' | 'watchedSince' | 'silentAlarms'>,
   coveredBy: string | undefined,
-  range: TimeRange,
+  { range, told }: Pick<ReadContext, 'range' | 'told'>,
 ): Gap {
+  const costly = costlyOf(incident, told ?? [])
   const { request, status } =
     incident.kind === 'failing' ? incident : { request: null, status: null }
   const whyNone =
@@ -179,7 +180,9 @@ function gapOf(
     minutes: incident.minutes.length,
     requests: sizeOf(incident),
     clients: details.get(incident)?.clients ?? null,
-    missedOrders: missedDuring(incident, silences),
+    ordersStopped: incident.kind === 'no-orders' && incident.ordersStopped,
+    missedOrders: missedIn(costly),
+    incident: costly[0]?.id ?? null,
     ...answer,
     noProposal: answer.proposal || answer.watchedSince ? null : whyNone,
   }
@@ -189,10 +192,10 @@ function gapOf(
  * What went wrong in a range (epoch ms, full minutes) and no alarm saw, with an alarm that would have.
  * Throws {@link Failed}.
  */
-async function blindSpots(context: ReadContext, blame: readonly Blame[]): Promise<BlindSpots> {
-  const { range, queries } = context
+async function blindSpots(context: ReadContext): Promise<BlindSpots> {
+  const { range, queries, told } = context
   const [found, current] = await Promise.all([findIncidents(context), readCurrentAlarms(context)])
-  const isToldByOrders = newToldByOrders(runtime().env.site.steps, blame)
+  const isToldByOrders = newToldByOrders(runtime().env.site.steps, told ?? [])
   const onOrders = alarmsOnOrders(found, current)
   const examined = found.examined.map((incident) => {
     const watching = alarmsWatching(incident, found, current)
@@ -219,7 +222,7 @@ async function blindSpots(context: ReadContext, blame: readonly Blame[]): Promis
           proposal: proposals.get(incident) ?? null,
         },
         covered.get(incident),
-        range,
+        context,
       ),
     ),
     more: gaps.length - shown.length,
@@ -233,8 +236,8 @@ async function blindSpots(context: ReadContext, blame: readonly Blame[]): Promis
 
 interface Options extends Pick<ReadContext, 'range' | 'signal'> {
   onProgress?: (progress: Progress) => void
-  /** What was to blame when orders were missing; none where that is not known. */
-  blame?: readonly Blame[]
+  /** The incidents of the shop, as the Incidents page has them; null while they are not known. */
+  told: readonly ToldIncident[] | null
 }
 
 const steps = 5
@@ -244,11 +247,11 @@ export const readBlindSpots = ({
   range,
   signal,
   onProgress,
-  blame = [],
+  told,
 }: Options): Promise<BlindSpotsReading> =>
   readingOf(
     'logs:StartQuery',
     () =>
-      blindSpots({ range, signal, queries: [], progress: newProgress(steps, onProgress) }, blame),
+      blindSpots({ range, signal, told, queries: [], progress: newProgress(steps, onProgress) }),
     signal,
   )

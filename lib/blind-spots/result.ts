@@ -1,6 +1,7 @@
 import type { Failure } from '@/lib/failure'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
 import { dayMs, type TimeRange } from '@/lib/time'
+import type { Lost } from './told-by-orders'
 
 /** A metric filter and an alarm that would have seen a gap. */
 export interface Proposal {
@@ -23,19 +24,23 @@ export interface Proposal {
 /** Something that went wrong and no alarm saw. */
 export interface Gap {
   kind: 'failing' | 'no-orders'
-  /** Null for orders that stopped, or when it is not in the log. */
+  /** Null for missing orders, or when it is not in the log. */
   request: string | null
   status: string | null
   fromMs: number
   toMs: number
-  /** In how many minutes it failed, or visitors came and none ordered. */
+  /** In how many minutes it failed, or orders were missing. */
   minutes: number
-  /** Requests that failed, or visits without an order. */
+  /** Requests that failed, or visits of that time. */
   requests: number
   /** Null when it was not queries. */
   clients: number | null
-  /** How many orders were expected meanwhile. */
-  missedOrders: number
+  /** No order came at all. */
+  ordersStopped: boolean
+  /** What it cost, as the Incidents page says it; null where that is not known. */
+  missedOrders: Lost | null
+  /** Its page, by the id of an incident; null where there is none. */
+  incident: string | null
   /** Alarms that watch such events and were not raised. */
   silentAlarms: string[]
   /** An alarm that was created or changed since, and would have been raised. */

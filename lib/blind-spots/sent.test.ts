@@ -59,7 +59,15 @@ beforeAll(async () => {
 afterAll(() => engine.close())
 
 test('what no alarm saw is found through the prelude, with alarms whose patterns read such lines', async () => {
-  const found = await readBlindSpots({ range })
+  const found = await readBlindSpots({
+    range,
+    told: [
+      {
+        ...{ id: 'x', fromMs: noonMs - 90 * minuteMs, toMs: noonMs - 30 * minuteMs },
+        ...{ ordersStopped: true, visits: 300, lost: null, requests: [] },
+      },
+    ],
+  })
   if (!found.ok) throw new Error(found.failure.message)
   expect(found.gaps.map(({ kind, request, status }) => [kind, request, status])).toEqual([
     ['failing', '/cafe/menu.php', '500'],

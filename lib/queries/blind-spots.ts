@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import type { Site } from '@/lib/site'
-import { either, type Fragment, insights, list, Unquotable } from './insights'
+import { type Fragment, insights, list, Unquotable } from './insights'
 import { maxMinutes } from './measures-by-minute'
-import { orderCount, orderNumbers } from './order-count'
-import { isLanding, isOrder, isRequest, text, time, whole } from './query'
+import { isOrder, text, time, whole } from './query'
 import { isOnTheWay } from './steps'
 
 /** Requests that failed badly: server errors anywhere, any failure on the way to an order. */
@@ -13,14 +12,6 @@ export const failuresByMinute = (site: Site): Fragment => insights`
   filter ${isHarmful(site)} | stats count(*) as failures by request, status, bin(1m) as minute
   | sort failures desc | limit ${maxMinutes}`
 export const failureRow = z.object({ request: text, status: text, minute: time, failures: whole })
-
-export const funnelByMinute = (site: Site): Fragment => insights`
-  filter ${isRequest} and (${either([isLanding({ site }), isOrder({ site })])}) |
-  ${orderNumbers(site)}
-  stats sum(${isLanding({ site })}) as visits, ${orderCount(site)} as orders
-    by bin(1m) as minute
-  | limit ${maxMinutes}`
-export const funnelRow = z.object({ minute: time, visits: whole, orders: whole })
 
 export const oneOrder = (site: Site): Fragment =>
   insights`filter ${isOrder({ site })} | fields @message | limit 1`

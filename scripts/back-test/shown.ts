@@ -1,6 +1,6 @@
 import type { BackTest, BackTests } from '@/lib/back-test/result'
-import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { BlindSpots, Gap } from '@/lib/blind-spots/result'
+import { missedText } from '@/lib/orders/missed'
 import type { TimeRange } from '@/lib/time'
 
 // What a terminal would obey or reorder: any visitor can write into a log.
@@ -61,11 +61,12 @@ export function shownBackTests({ alarms, range, queries, bytesScanned }: BackTes
   return [`${rangeText(range)}, ${cost}`, ...parts.map((part) => `\n${part.join('\n')}`)].join('\n')
 }
 
-const titleOf = ({ kind, request, status, requests, clients, missedOrders }: Gap) => {
-  const { low, high } = likelyOrders(missedOrders)
-  const missed =
-    missedOrders > 0 ? `, about ${plural(missedOrders, 'order')} missed (${low} to ${high})` : ''
-  if (kind === 'no-orders') return `Orders stopped: ${plural(requests, 'visit')}${missed}`
+const titleOf = (gap: Gap) => {
+  const { kind, request, status, requests, clients, ordersStopped, missedOrders } = gap
+  const text = missedText({ lostOrders: missedOrders, lostMoney: null })
+  const missed = text && `, ${text}`
+  if (kind === 'no-orders')
+    return `${ordersStopped ? 'Orders stopped' : 'Fewer orders than usual'}: ${plural(requests, 'visit')}${missed}`
   const by = clients === null ? '' : ` from ${plural(clients, 'client')}`
   return `${line(request ?? '(no URL)')} answered ${line(status ?? '?')}: ${plural(requests, 'request')}${by}${missed}`
 }

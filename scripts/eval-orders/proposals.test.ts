@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { runtime } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { testTrial } from '@/lib/back-test/read'
@@ -6,6 +6,8 @@ import { outcomeOf } from '@/lib/blind-spots/choose'
 import { readBlindSpots } from '@/lib/blind-spots/read'
 import { lookbackMinutes } from '@/lib/blind-spots/verify'
 import { parseSite } from '@/lib/site'
+import { knownIncidents, readSituation } from '@/lib/situation/read'
+import { toldIncidents } from '@/lib/situation/told-incidents'
 import { hourMs, minuteMs } from '@/lib/time'
 import { incidentScenario } from './choose-scenario'
 import type { Scenario, Wanted } from './scenario'
@@ -31,6 +33,14 @@ async function open(scenario: Scenario) {
   return { fromMs: full(fromMs), toMs: full(toMs) }
 }
 
+const learntIncidents = () =>
+  vi.waitFor(async () => {
+    await readSituation()
+    const incidents = knownIncidents()
+    if (!incidents) throw new Error('they are being read')
+    return incidents
+  }, 60_000)
+
 const cases: [kind: string, size: number, shop: string, seed: number][] = [
   ['menu-500', 31, 'cafe', 1],
   ['menu-500', 190, 'woocommerce', 12],
@@ -48,7 +58,9 @@ test.each(cases)(
     const scenario = incidentScenario(seed, wanted)
     if (!scenario) throw new Error(`there is no ${kind}`)
     const range = await open(scenario)
-    const found = await readBlindSpots({ range })
+    const incidents = await learntIncidents()
+    const told = toldIncidents(incidents, range.toMs)
+    const found = await readBlindSpots({ range, told })
     if (!found.ok) throw new Error(found.failure.message)
     expect({ seen: found.seen, more: found.more }).toEqual({ seen: 0, more: 0 })
     expect(found.gaps.length).toBeGreaterThan(0)

@@ -5,15 +5,12 @@ import { type BlindSpotsReading, maxRangeMs } from '@/lib/blind-spots/result'
 import { badRequest, guard } from '@/lib/guard'
 import { type Progress, progressType } from '@/lib/progress'
 import { knownIncidents } from '@/lib/situation/read'
+import { toldIncidents } from '@/lib/situation/told-incidents'
 import type { TimeRange } from '@/lib/time'
 import { windowOf } from '@/lib/window'
 import { linesTo } from '../lines'
 
-/** What the incidents that are known blame, until now where one lasts. */
-const blame = () =>
-  (knownIncidents() ?? []).map(({ fromMs, untilMs, blamed }) => ({
-    ...{ fromMs, toMs: untilMs ?? nowMs(), requests: blamed },
-  }))
+const told = () => toldIncidents(knownIncidents(), nowMs())
 
 /** Lines of progress, then the reading. */
 function withProgress(range: TimeRange, caller: AbortSignal): Response {
@@ -21,7 +18,7 @@ function withProgress(range: TimeRange, caller: AbortSignal): Response {
   caller.addEventListener('abort', () => left.abort(caller.reason), { once: true })
   const lines = linesTo<{ progress: Progress } | BlindSpotsReading>(left)
   const onProgress = (progress: Progress) => lines.send({ progress })
-  readBlindSpots({ range, signal: left.signal, onProgress, blame: blame() }).then(
+  readBlindSpots({ range, signal: left.signal, onProgress, told: told() }).then(
     (reading) => {
       lines.send(reading)
       lines.end()
@@ -41,6 +38,6 @@ export const GET = guard(async (request) => {
   const range = { fromMs, toMs }
   if (request.headers.get('accept')?.includes(progressType))
     return withProgress(range, request.signal)
-  const reading = await readBlindSpots({ range, signal: request.signal, blame: blame() })
+  const reading = await readBlindSpots({ range, signal: request.signal, told: told() })
   return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
 })
