@@ -45,6 +45,8 @@ const clockSlackMs = 2_000
 const maxRounds = 3
 const siblingLooks = 4
 const retiredMs = 300_000
+// Between the renaming of a file and the new one there may be a pause: a rotation is no loss of the log.
+const rotationMs = 15_000
 const maxOpen = 500
 
 /** The files that paths and globs name, as they appear, are renamed and disappear. */
@@ -54,6 +56,8 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
   const changes = new Map<string, Change>()
   let named: NamedPath[] = []
   const ignored = new Set<string>()
+  /** When a path or glob last named something, epoch ms. */
+  const thereMs = new Map<string, number>()
   let isFirst = true
   let hasChanged = false
 
@@ -94,6 +98,8 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
   /** Takes what the paths name now. */
   async function look() {
     named = await findPaths(entries, files)
+    const missing = new Set(named.flatMap(({ path, isMissing }) => (isMissing ? path : [])))
+    for (const entry of entries) if (!missing.has(entry)) thereMs.set(entry, clock())
     const ids = new Map(named.map(({ path, stat }) => [path, stat?.id]))
     const all = new Set(ids.values())
     for (const source of sources.values()) {
@@ -197,9 +203,17 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
     for (const source of silent.slice(0, open.length - maxOpen)) await reader.close(source)
   }
 
-  /** A line for each file and for each path that cannot be read. */
+  const mayBeRotating = ({ path, isMissing }: NamedPath) =>
+    isMissing === true && clock() - (thereMs.get(path) ?? 0) < rotationMs
+
+  /** A line for each file and for each path that cannot be read; while it may be rotating, that of the file it named. */
   const lines = () =>
-    named.flatMap(({ path, stat, problem }): FollowedPath[] => {
+    named.flatMap((one): FollowedPath[] => {
+      const { path, stat, problem } = one
+      if (problem !== undefined && mayBeRotating(one)) {
+        const source = sources.get(idAt.get(path) ?? '') ?? null
+        return [{ path, source, problem: source?.problem }]
+      }
       if (problem !== undefined) return [{ path, source: null, problem }]
       const source = sources.get(stat?.id ?? '')
       return source?.path === path ? [{ path, source, problem: source.problem }] : []

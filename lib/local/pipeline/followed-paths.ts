@@ -10,6 +10,8 @@ export interface NamedPath {
   stat: FileStat | null
   /** What is wrong with it and what to do. */
   problem: string | undefined
+  /** It names nothing at all. */
+  isMissing?: true
 }
 
 /** The paths that entries of ACCESS_LOG name now, and a line for each glob that names none. */
@@ -25,7 +27,7 @@ export async function findPaths(entries: string[], files: FileSystem): Promise<N
       continue
     }
     if (paths.length === 0)
-      add({ path: entry, stat: null, problem: await whyNothing(entry, files) })
+      add({ path: entry, stat: null, isMissing: true, problem: await whyNothing(entry, files) })
     for (const path of paths) if (!found.has(path)) add(await look(path, files))
   }
   return [...found.values()]
@@ -50,6 +52,7 @@ async function look(path: string, files: FileSystem): Promise<NamedPath> {
     const problem = refusalOf(path, stat.kind)
     return problem === undefined ? { path, stat, problem } : { path, stat: null, problem }
   } catch (error) {
-    return { path, stat: null, problem: problemOf(path, error) }
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    return { path, stat: null, problem: problemOf(path, error), ...(isMissing && { isMissing }) }
   }
 }

@@ -271,6 +271,7 @@ test('deleted and made again', async () => {
   writeFileSync(at('log'), lines(0, 3))
   await story.start(['log'])
   rmSync(at('log'))
+  story.wait(16)
   await story.look()
   expect(story.problems()[0]).toContain('There is no file')
   writeFileSync(at('log'), lines(10, 12))
@@ -282,6 +283,30 @@ test('deleted and made again', async () => {
   await story.start(['log'])
   expect((await stored()).split(' ')).toHaveLength(15)
 })
+
+test.each(['access.log', 'access*.log'])(
+  'a rotation whose new file comes some seconds later is no loss of %s; after that it is one',
+  async (entry) => {
+    writeFileSync(at('access.log'), lines(0, 3))
+    await story.start([entry])
+    const logged = story.logged.length
+    for (const [from, name] of [3, 4].entries()) {
+      renameSync(at('access.log'), at(`access.log.${name}`))
+      story.wait(4)
+      await story.look()
+      expect(story.problems()).toEqual([undefined])
+      story.wait(4)
+      writeFileSync(at('access.log'), line(3 + from))
+      await story.look()
+    }
+    expect(await stored()).toBe('0 1 2 3 4')
+    expect(story.logged).toHaveLength(logged)
+    rmSync(at('access.log'))
+    story.wait(16)
+    await story.look()
+    expect(story.problems()[0]).toMatch(/^(There is no file|No file matches)/)
+  },
+)
 
 test('many rotations in a row, with and without a restart', async () => {
   const write = (n: number) => appendFileSync(at('access.log'), line(n))
