@@ -37,10 +37,11 @@ export function Gaps({
   isOld,
   ...context
 }: Context & { known: Known }) {
-  const { gaps, more, incidents, seen } = known
+  const { gaps, more, incidents, seen, notKnown } = known
+  const isWhole = notKnown.length === 0
   return (
     <>
-      {known.notKnown.map((sentence) => (
+      {notKnown.map((sentence) => (
         <p className="small" key={sentence}>
           {sentence}
         </p>
@@ -56,14 +57,19 @@ export function Gaps({
         </Nothing>
       )}
       {incidents === 0 && !isEmpty && understood && (
-        <Nothing title="No incidents in this period">
+        <Nothing
+          title={isWhole ? 'No incidents in this period' : 'No incidents in what is known of it'}
+        >
           A single 404 is not an incident. Choose a longer period to look further back.
         </Nothing>
       )}
       {incidents > 0 && gaps.length === 0 && (
         <p>
-          {isOld ? (
-            <b>Alarms had detected every incident</b>
+          {isOld || !isWhole ? (
+            <b>
+              Alarms {isOld ? 'had detected' : 'detected'} every incident
+              {!isWhole && ' that is known'}
+            </b>
           ) : (
             <b className="good">✓ Alarms detected every incident</b>
           )}{' '}

@@ -69,6 +69,12 @@ function Proposed({ proposal, judged, mayCreate, onCreated, zone, nowMs }: Propo
           <CopyText text={proposal.commands.join('\n')} what="commands" />
         </Disclosure>
       </div>
+      {!mayCreate && filters.length > 0 && (
+        <p className="small mute">
+          CloudWatch counts from the moment a metric filter is made: of the time before, the alarm
+          knows nothing.
+        </p>
+      )}
       <p className="small" aria-live="polite">
         {state === 'done' && (
           <>

@@ -122,7 +122,7 @@ export async function findIncidents(context: ReadContext): Promise<IncidentsFoun
   const notKnown: string[] = []
   if (context.told === null)
     notKnown.push(
-      'Whether orders were missing is not known: the incidents of the shop are not, yet.',
+      'Whether orders were missing is not known: the last days of the log have not been read for that yet.',
     )
   context.progress.begin(
     2,

@@ -227,7 +227,7 @@ test('while the incidents are being read, it is said that nothing is known of or
   const { gaps, notKnown } = await gapsOf(brokenLog, { incidents: null })
   expect(gaps.map(({ kind }) => kind)).toEqual(['failing'])
   expect(notKnown).toEqual([
-    'Whether orders were missing is not known: the incidents of the shop are not, yet.',
+    'Whether orders were missing is not known: the last days of the log have not been read for that yet.',
   ])
 }, 60_000)
 

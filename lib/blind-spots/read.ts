@@ -231,6 +231,8 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
     notKnown: [...found.notKnown, ...notKnown],
     ...scanOf(queries),
     asOfMs: runtime().now(),
+    // Elsewhere each search is billed.
+    ...(told === null && runtime().localEngine && { againInMs: minuteMs }),
   }
 }
 

@@ -60,11 +60,13 @@ export interface BlindSpots {
   /** How many incidents there were, and how many of them an alarm saw. */
   incidents: number
   seen: number
-  /** Sentences on what is not known. */
+  /** Sentences on what is not known: of that, nothing is said to be well. */
   notKnown: string[]
   queries: { text: string; bytesScanned: number }[]
   bytesScanned: number
   asOfMs: number
+  /** When the incidents of the shop may be known that were not. */
+  againInMs?: number
 }
 
 export type BlindSpotsReading = BlindSpots | { ok: false; failure: Failure }

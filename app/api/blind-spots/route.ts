@@ -4,13 +4,17 @@ import { readBlindSpots } from '@/lib/blind-spots/read'
 import { type BlindSpotsReading, maxRangeMs } from '@/lib/blind-spots/result'
 import { badRequest, guard } from '@/lib/guard'
 import { type Progress, progressType } from '@/lib/progress'
-import { knownIncidents } from '@/lib/situation/read'
+import { knownIncidents, readSituation } from '@/lib/situation/read'
 import { toldIncidents } from '@/lib/situation/told-incidents'
 import type { TimeRange } from '@/lib/time'
 import { windowOf } from '@/lib/window'
 import { linesTo } from '../lines'
 
-const told = () => toldIncidents(knownIncidents(), nowMs())
+/** Blind spots of the shop, which is followed from now on if it was not. */
+async function read(options: Omit<Parameters<typeof readBlindSpots>[0], 'told'>) {
+  await readSituation()
+  return readBlindSpots({ ...options, told: toldIncidents(knownIncidents(), nowMs()) })
+}
 
 /** Lines of progress, then the reading. */
 function withProgress(range: TimeRange, caller: AbortSignal): Response {
@@ -18,7 +22,7 @@ function withProgress(range: TimeRange, caller: AbortSignal): Response {
   caller.addEventListener('abort', () => left.abort(caller.reason), { once: true })
   const lines = linesTo<{ progress: Progress } | BlindSpotsReading>(left)
   const onProgress = (progress: Progress) => lines.send({ progress })
-  readBlindSpots({ range, signal: left.signal, onProgress, told: told() }).then(
+  read({ range, signal: left.signal, onProgress }).then(
     (reading) => {
       lines.send(reading)
       lines.end()
@@ -38,6 +42,6 @@ export const GET = guard(async (request) => {
   const range = { fromMs, toMs }
   if (request.headers.get('accept')?.includes(progressType))
     return withProgress(range, request.signal)
-  const reading = await readBlindSpots({ range, signal: request.signal, told: told() })
+  const reading = await read({ range, signal: request.signal })
   return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
 })
