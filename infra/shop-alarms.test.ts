@@ -43,7 +43,8 @@ describe('by metric math, while nobody publishes how the shop is doing', () => {
 
   test.each<[name: string, orders: number | null, requests: number | null, is: boolean | null]>([
     ['Orders-Stopped', 0, 300, true],
-    ['Orders-Stopped', null, 300, null],
+    // Before the metric filter was made.
+    ['Orders-Stopped', null, 300, false],
     ['Orders-Stopped', 0, 299, null],
     ['Orders-Stopped', 1, 1, false],
     ['Orders-Stopped', 1, 300, false],

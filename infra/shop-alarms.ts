@@ -22,8 +22,8 @@ const counted = (periodSeconds: number) => [
 
 /** Raised when fewer orders than `least` come in a period although requests do. */
 function fewOrders(least: number, minutes: number, { requestsPerMinute }: ShopLimits) {
-  // With few visits neither is known: no datapoint, and the alarm keeps its state. Nor of the time before orders
-  // were counted: metric filters do not look back, and this one counts 0 where requests come and no order.
+  // With few visits neither is known: no datapoint, and the alarm keeps its state. Of the time before orders were
+  // counted nothing is raised: metric filters do not look back, and this one counts 0 where requests come.
   const expression = `IF(requests >= ${requestsPerMinute * minutes} OR orders >= ${least}, orders < ${least})`
   return {
     metrics: [...counted(minutes * 60), { id: 'few', expression, label: 'too few orders' }],
