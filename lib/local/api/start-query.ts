@@ -16,7 +16,7 @@ import { type Compiled, compile } from '@/lib/local/insights/compile'
 import { MalformedQuery, NoLogGroup } from '@/lib/local/insights/malformed'
 import type { Masking } from '@/lib/local/insights/masking'
 import { newestShare, runQuery } from '@/lib/local/queries/run-query'
-import { remember, type StartedQuery } from '@/lib/local/queries/started-queries'
+import { fixedShare, remember, type StartedQuery } from '@/lib/local/queries/started-queries'
 import { maskingHeader } from '@/lib/mask'
 
 const start = z.object({
@@ -117,7 +117,7 @@ export async function startQuery(context: EngineContext, input: unknown, headers
     bytes: 0,
     extent: null,
     matched: 0,
-    share: () => 0,
+    share: fixedShare(0),
     stop: new AbortController(),
     ended: Promise.resolve(),
   }

@@ -1,7 +1,9 @@
+import { queryObjects } from 'node:v8'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { getQueryResults } from '@/lib/local/api/queries'
 import { startQuery } from '@/lib/local/api/start-query'
 import { type EngineContext, newContext } from '@/lib/local/context'
+import { Sql } from '@/lib/local/insights/sql'
 import { batchOf } from '@/lib/local/store/batch'
 import { openStore, type Store } from '@/lib/local/store/store'
 import { queryOf } from './started-queries'
@@ -111,4 +113,14 @@ test('rows of other rows are no base', async () => {
   await ask('stats count(*) by agent | stats count(*)')
   await ask('stats count_distinct(ip)')
   expect(made).not.toHaveBeenCalled()
+})
+
+test('what is remembered of a query is its answer, and nothing that it ran with', async () => {
+  const held = () => queryObjects(Sql, { format: 'count' })
+  const count = 20
+  await ask(list)
+  const before = held()
+  for (let limit = 1; limit <= count; limit += 1) await ask(`${list} | limit ${limit}`)
+  // Of each one that is held whole, dozens.
+  expect(held() - before).toBeLessThan(count)
 })

@@ -6,7 +6,7 @@ import type { Store } from '@/lib/local/store/store'
 import { StoreFailed } from '@/lib/local/store/store-failed'
 import { answersOf } from './answers'
 import { rowsBy } from './bases'
-import { extentOf, type Queries, type StartedQuery } from './started-queries'
+import { extentOf, fixedShare, type Queries, type StartedQuery } from './started-queries'
 
 // A quick query needs no partial results, and they would slow it down.
 const partialAfterMs = 1_000
@@ -96,11 +96,10 @@ async function readAll(
     ])
     whole.abort()
     Object.assign(query, { rows, bytes })
-    query.share = () => 1
+    query.share = fixedShare(1)
     query.matched = await matchedOf(compiled, { extent, rows, reader, signal })
   } finally {
-    const share = query.share()
-    query.share = () => share
+    query.share = fixedShare(query.share())
     clearTimeout(partial)
     whole.abort()
   }
@@ -144,7 +143,7 @@ export async function runQuery(
   try {
     signal.throwIfAborted()
     if (answers.give(query)) {
-      query.share = () => 1
+      query.share = fixedShare(1)
       query.status = 'Complete'
       return
     }

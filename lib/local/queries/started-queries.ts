@@ -113,6 +113,9 @@ export const newQueries = (deadlineMs = defaultDeadlineMs): Queries => ({
   parts: newPartsKnown(),
 })
 
+/** A share that stays as it is. A function made where a query runs would hold all that it runs with, for as long as the query is remembered. */
+export const fixedShare = (share: number) => () => share
+
 export const isRunning = ({ status }: StartedQuery) =>
   status === 'Scheduled' || status === 'Running'
 
