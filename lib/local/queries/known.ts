@@ -35,6 +35,10 @@ export const newPartsKnown = (): PartsKnown => ({
 
 /** Of all tables together. */
 const maxRows = 10_000_000
+/** However few rows it has, what is known of a key takes 130 KB and more. */
+const maxKeys = 200
+/** So large are few, and each is found again. */
+const maxRefused = 1_000
 
 export const tablesOf = ({ groups, distinct }: Known) => [groups, ...distinct]
 
@@ -57,11 +61,23 @@ export function forgetParts({ byKey, readMs }: PartsKnown, key?: string): string
   return tables
 }
 
+/** Notes that what is known of a key takes too much; gives its tables, which nobody reads any more. */
+export function refuse(known: PartsKnown, key: string): string[] {
+  const { refused } = known
+  refused.add(key)
+  const [oldest] = refused.size > maxRefused ? refused : []
+  if (oldest !== undefined) refused.delete(oldest)
+  return forgetParts(known, key)
+}
+
 /** Forgets what was not asked for longest, until there is room for all else; gives its tables. */
 export function makeRoom(known: PartsKnown): string[] {
   let rows = 0
+  let keys = 0
   return [...known.byKey].reverse().flatMap(([key, list]) => {
+    keys += 1
     for (const one of list) rows += one.rows
-    return rows > maxRows && !known.last.has(key) ? forgetParts(known, key) : []
+    const isTooMuch = rows > maxRows || keys > maxKeys
+    return isTooMuch && !known.last.has(key) ? forgetParts(known, key) : []
   })
 }

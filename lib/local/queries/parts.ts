@@ -1,6 +1,15 @@
 import type { Parts } from '@/lib/local/insights/parts'
 import { grownGroups, grownVisits } from './grow'
-import { forgetParts, type Known, makeRoom, numbersIn, type Span, tablesOf, timesOf } from './known'
+import {
+  forgetParts,
+  type Known,
+  makeRoom,
+  numbersIn,
+  refuse,
+  type Span,
+  tablesOf,
+  timesOf,
+} from './known'
 import type { Reading } from './reading'
 import { newWorkshop, type Workshop } from './workshop'
 
@@ -70,6 +79,7 @@ async function knownOf(
   const nowMs = performance.now()
   if (!before) {
     if (nowMs - (states.readMs.get(key) ?? Number.NEGATIVE_INFINITY) < minPauseMs) return null
+    for (const [one, ms] of states.readMs) if (nowMs - ms >= minPauseMs) states.readMs.delete(one)
     states.readMs.set(key, nowMs)
   }
   const stale = before ? numbers.filter(isStale(before.versions)) : numbers
@@ -83,8 +93,7 @@ async function knownOf(
   const groups = await workshop.size(known.groups)
   const isTooMuch = groups > (joined ? maxHeld : maxGroups) || known.rows > maxHeld
   if (isTooMuch) {
-    states.refused.add(key)
-    workshop.discard(forgetParts(states, key))
+    workshop.discard(refuse(states, key))
     return null
   }
   workshop.discard(makeRoom(states))
