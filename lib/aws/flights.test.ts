@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { queryObjects } from 'node:v8'
 import { expect, test } from 'vitest'
 import { type Flight, share } from './flights'
 
@@ -90,4 +92,21 @@ test('whoever tries many addresses fills no memory, and ends nobody’s flight',
   expect(flights.has('on its way')).toBe(true)
   expect(flights.has('address 0')).toBe(false)
   expect(flights.has('address 1199')).toBe(true)
+})
+
+/** Stands for a request of the pages, which its promises hold. */
+class Asker {}
+
+test('an answer that is kept holds nothing of the request that it was an answer to', async () => {
+  const { flights, now } = { flights: new Map<string, Flight>(), now: () => 0 }
+  const asked = new AsyncLocalStorage<Asker>()
+  const count = 20
+  for (let key = 0; key < count; key += 1)
+    await asked.run(new Asker(), () =>
+      share(String(key), async () => key, { flights, now, cacheMs: 1_000 }),
+    )
+  expect(flights.size).toBe(count)
+  // What was waited for last may not be gone yet.
+  expect(queryObjects(Asker, { format: 'count' })).toBeLessThan(3)
+  await expect(share('0', async () => -1, { flights, now, cacheMs: 1_000 })).resolves.toBe(0)
 })

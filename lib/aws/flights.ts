@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 /** A running request that several viewers share: it is stopped when the last of them has left. */
 export interface Flight {
   answer: Promise<unknown>
@@ -19,6 +21,9 @@ interface Options<T> {
   /** The viewer; without one the flight is never stopped for this viewer's sake. */
   signal?: AbortSignal
 }
+
+// A promise holds what it was made in, as the request of a page: an answer that is kept is held by one that was not.
+const apart = AsyncLocalStorage.snapshot()
 
 // Whoever tries all addresses of a page fills no memory: the oldest answers go first.
 const maxKept = 1_000
@@ -46,6 +51,7 @@ function begin<T>(
   flights.set(key, flight)
   answer.then(
     (given) => {
+      flight.answer = apart(() => Promise.resolve(given))
       flight.freshUntilMs = now() + (typeof cacheMs === 'number' ? cacheMs : cacheMs(given))
     },
     () => {

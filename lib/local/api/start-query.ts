@@ -125,6 +125,7 @@ export async function startQuery(context: EngineContext, input: unknown, headers
   const lastMs = Math.min(window.endMs, Math.max(nowMs, window.startMs))
   const newestMs = lastMs - Math.floor((lastMs - window.startMs) * newestShare)
   const fewRows = Math.min(request.limit ?? partialRows, partialRows)
-  query.ended = runQuery(context, query, { compiled, newest: () => compileFrom(newestMs, fewRows) })
+  const plan = { compiled, newest: () => compileFrom(newestMs, fewRows) }
+  query.ended = queries.apart(() => runQuery(context, query, plan))
   return { queryId: query.id }
 }

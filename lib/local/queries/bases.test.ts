@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout } from 'node:timers/promises'
 import { queryObjects } from 'node:v8'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { getQueryResults } from '@/lib/local/api/queries'
@@ -115,12 +117,20 @@ test('rows of other rows are no base', async () => {
   expect(made).not.toHaveBeenCalled()
 })
 
+/** Stands for a request of the pages, which its promises hold. */
+class Asker {}
+const asked = new AsyncLocalStorage<Asker>()
+
 test('what is remembered of a query is its answer, and nothing that it ran with', async () => {
   const held = () => queryObjects(Sql, { format: 'count' })
   const count = 20
   await ask(list)
   const before = held()
-  for (let limit = 1; limit <= count; limit += 1) await ask(`${list} | limit ${limit}`)
+  for (let limit = 1; limit <= count; limit += 1)
+    await asked.run(new Asker(), () => ask(`${list} | limit ${limit}`))
   // Of each one that is held whole, dozens.
   expect(held() - before).toBeLessThan(count)
+  // So long at most the timers of those who waited for an answer last.
+  await setTimeout(150)
+  expect(queryObjects(Asker, { format: 'count' })).toBeLessThan(count / 2)
 })

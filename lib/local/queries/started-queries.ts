@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { limitExceeded, notFound } from '@/lib/local/aws-error'
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { SqlValue } from '@/lib/local/store/duckdb'
@@ -90,6 +91,8 @@ export interface Queries {
   byId: Map<string, StartedQuery>
   /** How long a query may run. */
   deadlineMs: number
+  /** Runs a query apart from the request that starts it: a promise holds what it was made in, and queries are remembered longer. */
+  apart: <T>(work: () => T) => T
   /** What windows hold, counted once for all queries over the same window. */
   extents: ExtentCache
   answers: Answers
@@ -107,6 +110,7 @@ const maxBytesRemembered = 256 << 20
 export const newQueries = (deadlineMs = defaultDeadlineMs): Queries => ({
   byId: new Map(),
   deadlineMs,
+  apart: AsyncLocalStorage.snapshot(),
   extents: newExtentCache(),
   answers: new Map(),
   bases: new Map(),
