@@ -2,6 +2,8 @@ import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
+import type { SituationReading } from '@/lib/orders/reading'
+import type { ShopState } from '@/lib/orders/shop-state'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
 import { defaultSite } from '@/lib/site'
@@ -49,6 +51,7 @@ const alarms: AlarmsReading = {
 }
 
 interface Given {
+  situation?: SituationReading
   view?: View
   source: Partial<SourceStatus>
   events: number
@@ -59,6 +62,7 @@ interface Given {
 /** Every page, with no failure anywhere and these lines. */
 function pages(given: Given): Record<string, ReactElement> {
   const { source: more, events, requests, view = frame.view, wrong } = given
+  const { situation = { ok: true, report: null, state: null } } = given
   const source: SourceStatus = {
     mode: 'local',
     logGroup: 'log',
@@ -73,7 +77,6 @@ function pages(given: Given): Record<string, ReactElement> {
     events > 0 ? [{ events, requests, visitors: 1, bots: 0, orders: 1, failed: 0 }] : [],
   )
   const none = answer<never>([])
-  const situation = { ok: true as const, report: null, state: null }
   const incidents = {
     ...{ ok: true as const, report: null, incidents: null, readFromMs: null },
     judged: null,
@@ -156,6 +159,7 @@ const firstHeading = (html: string) => text(/<h[12][\s\S]*?<\/h[12]>/.exec(html)
 const comfort =
   /No fail|Nothing failed|Failed requests 0|No incidents|coming in|● OK|was understood|below 400|would not have|not in alarm|No events|No alarm is raised|detected every/
 
+type File = LoadingStatus['files'][number]
 const file = {
   path: '/var/log/access.log',
   bytes: 1_000,
@@ -322,6 +326,33 @@ test('the line stands beside it as text, with the formats and what to set', () =
     'npm run check-log -- FILE',
   ])
     expect(text(html)).toContain(words)
+})
+
+const silence = {
+  ...{ atMs: frame.nowMs, kind: 'no-traffic', lastLineMs: 2 * hourMs, usualRequests: 34 },
+  ...{ sinceMs: 2 * hourMs, culprit: null, candidates: [], lost: null, visits: 0, orders: 0 },
+  ...{ expected: null, lastOrderMs: null, usualVisits: null, sharedBy: null, slowness: null },
+} as unknown as ShopState
+
+test.each<[string, Partial<File>, RegExp]>([
+  ['is missing', { problem: 'There is no file x.' }, /, and the log cannot be read\.$/],
+  [
+    'was moved away',
+    { lines: 9, problem: 'There is no file x.', isReadOn: true },
+    /, and the log file is gone\.$/,
+  ],
+])('silence of a file that %s: one headline says both', (_, more, end) => {
+  const given: Given = {
+    source: { loading: loading({ files: [{ ...file, ...more }] }), newestEventMs: 2 * hourMs },
+    situation: { ok: true, report: null, state: silence },
+    ...{ events: 9, requests: 9 },
+  }
+  const page = pages(given)['/']
+  const html = page ? main(page) : ''
+  expect(firstHeading(html)).toMatch(/^Nothing has been logged since 02:00 \(60 min\)/)
+  expect(firstHeading(html)).toMatch(end)
+  expect(html.match(/<h1/g)).toHaveLength(1)
+  expect(text(html).match(/There is no file x\./g)).toHaveLength(1)
 })
 
 test.each(Object.keys(pages({ source: {}, events: 1, requests: 1 })))(

@@ -46,7 +46,18 @@ function unreadableOf(files: number, broken: number): string {
   return `${full(broken)} of the ${full(files)} logs cannot be read, and the others are empty.`
 }
 
-function unreadable({ files }: LoadingStatus): LogState {
+/** What is wrong with the files, each problem once. */
+export function problemsOf({ files }: LoadingStatus): string[] {
+  const problems = [...new Set(files.flatMap(({ problem }) => problem ?? []))]
+  const more = problems.length - maxProblems
+  return [
+    ...problems.slice(0, maxProblems),
+    ...(more > 0 ? [`${full(more)} more could not be read either.`] : []),
+  ]
+}
+
+function unreadable(loading: LoadingStatus): LogState {
+  const { files } = loading
   const kind = 'unreadable'
   if (files.length === 0)
     return {
@@ -55,16 +66,7 @@ function unreadable({ files }: LoadingStatus): LogState {
       details: ['Check the path or glob.', 'CafeWatch reads a file as soon as it appears.'],
     }
   const broken = files.filter(({ problem }) => problem !== undefined).length
-  const problems = [...new Set(files.flatMap(({ problem }) => problem ?? []))]
-  const more = problems.length - maxProblems
-  return {
-    kind,
-    headline: unreadableOf(files.length, broken),
-    details: [
-      ...problems.slice(0, maxProblems),
-      ...(more > 0 ? [`${full(more)} more could not be read either.`] : []),
-    ],
-  }
+  return { kind, headline: unreadableOf(files.length, broken), details: problemsOf(loading) }
 }
 
 function stillRead(loading: LoadingStatus): LogState {

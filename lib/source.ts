@@ -23,6 +23,8 @@ export interface LoadingStatus {
     lastRequestMs?: number
     /** What is wrong with this file and what to do. */
     problem?: string
+    /** There is no file of this name any more, and the one that had it is still read. */
+    isReadOn?: true
   }[]
   linesPerSecond: number
   /** Until all is read, at the rate of late; null while that is not known and when it is done. */

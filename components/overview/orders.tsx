@@ -9,12 +9,13 @@ import { rowsOf } from '@/components/shell/use-page'
 import { timesIn } from '@/components/shell/zone'
 import { withBase } from '@/lib/base-path'
 import { full, moment } from '@/lib/format'
-import { logState } from '@/lib/log-state'
+import { logState, problemsOf } from '@/lib/log-state'
 import { evidenceOf } from '@/lib/orders/evidence'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { reportOf } from '@/lib/orders/report'
 import type { SituationKind } from '@/lib/orders/shop-state'
 import { inAlarm, type Situation, situation } from '@/lib/orders/situation'
+import { notAnswered, withLog } from '@/lib/orders/with-log'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
@@ -44,10 +45,14 @@ function ofPeriod(props: PeriodProps): Situation {
   })
 }
 
+const filesOf = ({ reading }: PeriodProps['source']) => (reading?.ok ? reading.loading : null)
+
 /** The report of now, which no period and no filter changes, in the zone of the page; null where there is none. */
-function reportIn({ situation: { reading }, site, zone }: OverviewProps<'situation'>) {
+function reportIn({ situation: { reading }, source, site, zone }: OverviewProps<'situation'>) {
   if (!reading?.ok) return null
-  return reading.state ? reportOf(reading.state, { site, zone }) : reading.report
+  const { report, state } = reading
+  if (!state) return report
+  return withLog(reportOf(state, { site, zone }), { state, loading: filesOf(source), zone })
 }
 
 const raisedIn = ({ alarms: { reading } }: OverviewProps<'alarms'>) =>
@@ -71,21 +76,27 @@ function situationOf(props: SituationProps): Situation {
   }
   const { reading } = props.situation
   if (reading && !reading.ok) {
-    const { message, remedy } = reading.failure
+    const { headline, details } = notAnswered(props.nowMs, reading.failure)
+    const files = filesOf(props.source)
     const isSaid = isSaidAbove(props.source, reading.failure)
     return {
       tone: 'unknown',
-      headline: 'It is not known how the shop is doing.',
-      details: isSaid ? ['The reason is above.'] : [message.replace(/\.?$/, '.'), remedy],
+      headline,
+      details: [
+        ...(isSaid ? ['The reason is above.'] : details),
+        ...(files ? problemsOf(files) : []),
+      ],
     }
   }
   return ofPeriod(props)
 }
 
-/** Whether something is the matter with the shop, whatever else there is to be said: trouble goes first. */
-export function isTroubleFirst(props: SituationProps): boolean {
+/** Whether the headline goes before all that the page says of the log: trouble does, and what says of the log itself what is wrong. */
+export function isHeadlineFirst(props: SituationProps): boolean {
   const { reading } = props.source
   const log = reading?.ok ? logState(reading) : null
+  if (log?.kind === 'unreadable')
+    return props.situation.reading?.ok === true && props.situation.reading.state !== null
   const isFirst = log?.kind === 'notUnderstood' || (log === null && isSomethingElseSaid(reading))
   return isFirst && situationOf(props).tone === 'trouble'
 }
@@ -125,7 +136,7 @@ export function Headline(props: HeadlineProps) {
   const { source, totals, orders, situation: asked } = props
   const log = source.reading?.ok ? logState(source.reading) : null
   // The page has said it above.
-  if (log && !isTroubleFirst(props)) return null
+  if (log && !isHeadlineFirst(props)) return null
   if (!source.reading || asked.reading === null) return <Banner title="Loading …" tone="unknown" />
   if (!reportIn(props) && (totals.reading === null || orders.reading === null))
     return <Banner title="Loading …" tone="unknown" />

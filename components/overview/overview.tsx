@@ -14,7 +14,7 @@ import { viewHref } from '@/lib/view'
 import { Bots } from './bots'
 import { cityEntry } from './city-entry'
 import { Locations } from './locations'
-import { Headline, isTroubleFirst, Orders } from './orders'
+import { Headline, isHeadlineFirst, Orders } from './orders'
 import { PeriodIncidents } from './period-incidents'
 import { type OverviewProps, overviewQuestions } from './questions'
 import { Tiles } from './tiles'
@@ -113,7 +113,7 @@ export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> 
         FailedRequests,
         { columns: 'halves', panels: [Cities, Bots] },
       ]}
-      isLed={isTroubleFirst}
+      isLed={isHeadlineFirst}
       more={{ site }}
       {...page}
     />

@@ -106,12 +106,12 @@ function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
   )
 }
 
-/** Files that cannot be read while others can. */
+/** Files that cannot be read while others can, or what is left of them. */
 function Problems({ loading }: { loading: LoadingStatus }) {
-  const problems = [...new Set(loading.files.flatMap(({ problem }) => problem ?? []))]
-  return problems.map((problem) => (
-    <Note role="alert" key={problem}>
-      <b>A log cannot be read.</b> {problem}
+  const broken = loading.files.filter(({ problem }) => problem !== undefined)
+  return [...new Map(broken.map((file) => [file.problem, file])).values()].map((file) => (
+    <Note role="alert" key={file.problem}>
+      <b>{file.isReadOn ? 'A log file is gone.' : 'A log cannot be read.'}</b> {file.problem}
     </Note>
   ))
 }
@@ -139,16 +139,20 @@ const NotShown = ({ field, problem }: Wrong) => (
 /** What is wrong with the source of the numbers, or not there yet. */
 function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; isLed: boolean }) {
   const { failure, notices, loading, newestEventMs, simulated } = status
+  const isUnreadable = logState(status)?.kind === 'unreadable'
+  const isInHeadline = place.path === '/' && loading?.done !== false
   return (
     <>
-      <LogBanner {...place} status={status} isFirst={place.path === '/' && !isLed} />
+      {!(isLed && isUnreadable) && (
+        <LogBanner {...place} status={status} isFirst={place.path === '/' && !isLed} />
+      )}
       {failure && <FailureNote failure={failure} />}
       {notices.map((notice) => (
         <Note role="alert" key={notice.message}>
           <b>{noticeText(notice, (ms) => moment(ms, place.nowMs, place.zone))}</b> {notice.remedy}
         </Note>
       ))}
-      {loading && logState(status)?.kind !== 'unreadable' && <Problems loading={loading} />}
+      {loading && !isUnreadable && !isInHeadline && <Problems loading={loading} />}
       {place.path !== '/tail' &&
         !place.path.startsWith('/incidents') &&
         place.path !== '/setup' &&

@@ -4,7 +4,7 @@ import { pause } from '@/lib/local/pause'
 import { allClearOf, endedAt } from './all-clear'
 import { evidenceOf, hasEvidence } from './evidence-of'
 import { cacheMs } from './follow-shop'
-import { followedShop } from './read'
+import { followedShop, saidWithLog } from './read'
 
 /** What is known now of the shop of this process, for a message about one of its alarms. */
 export const alarmEvidence: EvidenceOf = async (alarm, { to, atMs }) => {
@@ -16,7 +16,7 @@ export const alarmEvidence: EvidenceOf = async (alarm, { to, atMs }) => {
   // The minute that raised the alarm is looked at once its last lines have come.
   const waitMs = Math.min(atMs + lagMs + cacheMs - now(), lagMs + cacheMs)
   if (waitMs > 0) await pause(waitMs, new AbortController().signal)
-  const { report } = await follower.now()
+  const report = saidWithLog(await follower.now())
   const lines = evidenceOf(alarm, to, report)
   if (to !== 'OK') return { lines }
   const ended = report.tone === 'calm' ? endedAt(follower.incidents() ?? [], atMs) : null

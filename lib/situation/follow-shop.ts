@@ -49,13 +49,16 @@ const wholeEveryMs = minuteMs
 export const cacheMs = 2_000
 
 /** What is said, and what of; that is null before the first request. */
-interface Now {
+export interface Now {
   report: Report
   state: ShopState | null
 }
 
 const saying = (report: Report): Now => ({ report, state: null })
 const maxCandidates = 10
+
+/** Also before the first line: that something is learned already is not said, nor that the log has none. */
+const learningHeadline = 'Reading the log to learn what is usual here.'
 
 /** Follows the requests of a shop in its log group, from what it learns of the last days on. */
 export function followShop(options: FollowOptions) {
@@ -248,17 +251,13 @@ export function followShop(options: FollowOptions) {
     return saying(unknownReport(nowMs, nothingYet))
   }
 
-  /** Nobody learns from what has not been answered. */
-  const learningHeadline = () =>
-    readFromMs === 0 ? 'Waiting for the first lines of the log.' : 'Learning what is usual here.'
-
   /** How far learning has come: the newest days are read first, then all is looked through from the oldest on. */
   function learningWords(nowMs: number): string {
     const lines = counted(learned, 'line')
     if (shownToMs !== null)
       return `Looking through ${counted(toShow, 'line')}, the oldest first: those of the last ${lasting(nowMs - shownToMs)} are left.`
     return readFromMs === 0
-      ? 'The log’s last hours have been asked for, and no answer has come yet.'
+      ? 'Its last hours are read first, and no line of them has come yet.'
       : `Reading the last 15 days of the log, at most ${full(maxLines)} lines, the newest first: the last ${lasting(nowMs - readFromMs)} so far, ${lines}.`
   }
 
@@ -273,7 +272,7 @@ export function followShop(options: FollowOptions) {
         throw error
       })
       if (!done && problem !== null) throw problem
-      if (!done) return saying(unknownReport(nowMs, learningHeadline(), [learningWords(nowMs)]))
+      if (!done) return saying(unknownReport(nowMs, learningHeadline, [learningWords(nowMs)]))
     }
     await catchUp(nowMs)
     return look(nowMs)

@@ -6,10 +6,11 @@ import { type Runtime, runtime } from '@/lib/aws/runtime'
 import { emptyFiles } from '@/lib/log-state'
 import { masked } from '@/lib/mask'
 import type { ExpectedReading, IncidentsReading, SituationReading } from '@/lib/orders/reading'
-import { nothingYet, unknownReport } from '@/lib/orders/report'
+import { nothingYet, type Report, unknownReport } from '@/lib/orders/report'
+import { withLog } from '@/lib/orders/with-log'
 import { minuteMs } from '@/lib/time'
 import type { Window } from '@/lib/window'
-import { followShop, type ShopFollower } from './follow-shop'
+import { followShop, type Now, type ShopFollower } from './follow-shop'
 import { readerOfLog } from './log-reader'
 import { newToldMinutes, type ToldMinutes } from './told-minutes'
 
@@ -87,20 +88,24 @@ const readSituationNow = (): Promise<SituationReading> =>
     const { env, loading, now } = runtime()
     // Recordings answer only what was recorded.
     if (env.cloudwatch === 'recorded') return { ok: true, report: null, state: null }
-    if (loading?.()?.done === false)
-      return {
-        ok: true,
-        report: unknownReport(now(), 'The log is still being read.'),
-        state: null,
-        againInMs: soonMs,
-      }
+    if (loading?.()?.done === false) {
+      const report = saidWithLog({ report: unknownReport(now(), ''), state: null })
+      return { ok: true, report, state: null, againInMs: soonMs }
+    }
     // Addresses are personal data, and a path may have one: none leaves the server whole.
     const { report, state } = await followedShop().follower.now()
-    const files = loading?.()
-    const why = report?.headline === nothingYet && files ? emptyFiles(files) : null
-    const found = masked({ report: report && why ? { ...report, details: [why] } : report, state })
+    const found = masked({ report: saidWithLog({ report, state }), state })
     return { ok: true, ...found, againInMs: found.state ? laterMs : soonMs }
   })
+
+/** What is said of the shop and of the files that it is followed in, in the server's zone. */
+export function saidWithLog({ report, state }: Now): Report {
+  const loading = runtime().loading?.() ?? null
+  const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions()
+  const said = withLog(report, { state, loading, zone })
+  const why = said.headline === nothingYet && loading ? emptyFiles(loading) : null
+  return why ? { ...said, details: [why] } : said
+}
 
 /** As they are: what they name may hold addresses. */
 export const knownIncidents = () => holder[key]?.follower.incidents() ?? null

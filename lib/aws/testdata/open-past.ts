@@ -10,6 +10,8 @@ import { defaultMonitoring } from '@/lib/site'
 
 export interface Past {
   engine: Engine
+  /** The log that it follows. */
+  file: string
   close(): Promise<void>
 }
 
@@ -49,6 +51,7 @@ export async function openPast(
   })
   return {
     engine,
+    file,
     async close() {
       await engine.close()
       rmSync(dir, { recursive: true, force: true })

@@ -46,6 +46,7 @@ function statusOf({ path, source, problem }: FollowedPath): LoadingStatus['files
     inDoubt: content?.inDoubt ?? 0,
     newestRequestMs: content?.newestRequestMs ?? null,
     problem,
+    ...(problem !== undefined && source?.isNamed === false && { isReadOn: true }),
     ...(content?.reader.lastMs != null && { lastRequestMs: content.reader.lastMs }),
     ...(header !== null && { header }),
   }

@@ -3,7 +3,7 @@ import type { FileStat, FileSystem } from './file-system'
 import { type FileReader, Older, Renamed } from './followed-file'
 import { findPaths, type NamedPath } from './followed-paths'
 import type { Identities, Position } from './identity'
-import { problemOf } from './problems'
+import { goesOn, problemOf } from './problems'
 import { isOf, siblingsOf } from './siblings'
 import { newSource, observe, type Source } from './source'
 
@@ -19,7 +19,7 @@ interface Options {
 
 export interface FollowedPath {
   path: string
-  /** Null when it names no file that can be read. */
+  /** The file that it names, or one that it named and that is read on; null when there is neither. */
   source: Source | null
   /** What is wrong with it and what to do. */
   problem: string | undefined
@@ -206,6 +206,12 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
   const mayBeRotating = ({ path, isMissing }: NamedPath) =>
     isMissing === true && clock() - (thereMs.get(path) ?? 0) < rotationMs
 
+  /** The file that a path named, while it is read on without a name of its own. */
+  function readOn(path: string): Source | null {
+    const before = sources.get(idAt.get(path) ?? '')
+    return before?.open && !before.isNamed ? before : null
+  }
+
   /** A line for each file and for each path that cannot be read; while it may be rotating, that of the file it named. */
   const lines = () =>
     named.flatMap((one): FollowedPath[] => {
@@ -214,6 +220,8 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
         const source = sources.get(idAt.get(path) ?? '') ?? null
         return [{ path, source, problem: source?.problem }]
       }
+      const before = problem === undefined ? null : readOn(path)
+      if (before) return [{ path, source: before, problem: `${problem} ${goesOn}` }]
       if (problem !== undefined) return [{ path, source: null, problem }]
       const source = sources.get(stat?.id ?? '')
       return source?.path === path ? [{ path, source, problem: source.problem }] : []

@@ -9,6 +9,10 @@ import { mayNotRead } from './may-not-read'
 export const nothingMatches = (entry: string) =>
   `No file matches ${entry}. Check ACCESS_LOG; as soon as a file matches it is read.`
 
+/** Of a path that names no file any more. */
+export const goesOn =
+  'What the server still writes to the file that had this name is read until then.'
+
 /** Whether permission is what is missing. */
 export const isForbidden = (error: unknown) =>
   ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')

@@ -267,6 +267,22 @@ test('filled and truncated again between two looks, with a copy beside a plain p
   expect(await stored()).toBe('0 1 2 3 4 5 6 7 8')
 })
 
+test('moved away under any name, it is read on and said to be', async () => {
+  writeFileSync(at('access.log'), lines(0, 3))
+  await story.start(['access.log'])
+  renameSync(at('access.log'), at('access.log.away'))
+  appendFileSync(at('access.log.away'), lines(3, 5))
+  expect(await stored()).toBe('0 1 2 3 4')
+  const [gone] = story.status()
+  expect(gone).toMatchObject({ path: at('access.log'), lines: 5, isReadOn: true })
+  expect(gone?.problem).toMatch(/^There is no file .*read until then\.$/)
+  writeFileSync(at('access.log'), lines(5, 7))
+  expect(await stored()).toBe('0 1 2 3 4 5 6')
+  const [there] = story.status()
+  expect(there).toMatchObject({ path: at('access.log'), lines: 2, problem: undefined })
+  expect(there).not.toHaveProperty('isReadOn')
+})
+
 test('deleted and made again', async () => {
   writeFileSync(at('log'), lines(0, 3))
   await story.start(['log'])
