@@ -15,7 +15,11 @@ const stopped: Said = {
 }
 const slow = { ...stopped, culprit: { method: 'GET', request: '/', status: 200 } }
 const calm: Said = { tone: 'calm', headline: 'Orders are coming in.', details: [], culprit: null }
-const unknown: Said = { ...calm, tone: 'unknown', headline: 'Learning what is usual here.' }
+const unknown: Said = {
+  ...calm,
+  tone: 'unknown',
+  headline: 'Reading the log to learn what is usual here.',
+}
 
 test.each<[alarm: string, to: AlarmState, said: Said, first: string | undefined]>([
   ['Orders-Stopped', 'ALARM', stopped, stopped.headline],

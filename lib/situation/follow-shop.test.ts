@@ -54,7 +54,7 @@ const follow = (version?: () => number) =>
     },
   })
 
-const isLearning = (headline: string) => /^(?:Waiting|Learning)/.test(headline)
+const isLearning = (headline: string) => headline.startsWith('Reading the log ')
 
 /** The report once the past has been read. */
 async function learned(follower: ReturnType<typeof follow>) {
@@ -216,12 +216,13 @@ test('a line of twenty years ago holds nothing up, and changes nothing', async (
   expect(minutesTold).toBeLessThan(dayMs / minuteMs)
 })
 
-test('before the log has answered, nothing is said to be learned', async () => {
+test('before the log has answered, neither learning nor an empty log is spoken of', async () => {
   log(logLines(noonMs - hourMs, noonMs, 7, []))
   const { report } = await follow().now()
   expect(report).toMatchObject({
     tone: 'unknown',
-    headline: 'Waiting for the first lines of the log.',
+    headline: 'Reading the log to learn what is usual here.',
+    details: ['Its last hours are read first, and no line of them has come yet.'],
   })
 })
 
