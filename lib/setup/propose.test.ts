@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { endMs, madeLog } from './testdata/made-log'
 import { proposalFor, readLog } from './testdata/read-log'
+import { writeMatch } from './written-match'
 
 type Made = Parameters<typeof madeLog>[0]
 const proposed = (made: Made) => proposalFor(readLog(madeLog(made), endMs))
@@ -108,6 +109,88 @@ describe('the order', () => {
     const [likeliest] = proposed({ ...made, days: 1 })
     expect(likeliest).toMatchObject({ text: 'POST /bestellung.php', orders: 22 })
     expect(likeliest?.openingHours).toBeNull()
+  })
+})
+
+describe('the way is complete:', () => {
+  const events = ['north', 'mills', 'gala', 'jazz', 'comedy']
+  const route = '/index.php?route=baker/'
+  const ways: Record<string, { walks: NonNullable<Made['walks']>; steps: string[] }> = {
+    'pages under few names are one step, and visits begin on them': {
+      walks: events.flatMap((event) =>
+        [['GET /', `GET /e/${event}`], [`GET /e/${event}`]].map((browse) => ({
+          browse,
+          order: [
+            ...[`GET /queue/${event}`, `GET /seats/${event}`, 'POST /api/hold 201'],
+            ...['GET /checkout', 'POST /api/pay 201'],
+          ],
+        })),
+      ),
+      steps: [
+        'landing: GET /, GET /e/*',
+        'queue: GET /queue/*',
+        'seats: GET /seats/*',
+        'hold: POST /api/hold',
+        'checkout: GET /checkout',
+        'order: POST /api/pay',
+      ],
+    },
+    'what leads to the cart and away from it, where all has one path': {
+      walks: [
+        { browse: ['GET /'] },
+        {
+          browse: ['GET /', `GET ${route}menu&cat=bread`],
+          order: [
+            ...[`POST ${route}cart/add`, `GET ${route}cart`, `GET ${route}order/slot`],
+            ...[`POST ${route}order/send 302`, `GET ${route}order/thanks&no={n}`],
+          ],
+        },
+      ],
+      steps: [
+        'landing: GET /',
+        'menu: GET /index.php?route=baker/menu',
+        'add: POST /index.php?route=baker/cart/add',
+        'cart: GET /index.php?route=baker/cart',
+        'slot: GET /index.php?route=baker/order/slot',
+        'send: POST /index.php?route=baker/order/send',
+        'order: GET /index.php?route=baker/order/thanks&no=* 2xx',
+      ],
+    },
+    'every page where some of the visits begin, and none of the account or the cart': {
+      walks: ['/', '/', '/', '/', '/', '/', '/prices', '/bikes', '/service', '/login', '/cart'].map(
+        (page) => ({
+          browse: [`GET ${page}`],
+          order: ['GET /appointment', 'POST /appointment 303'],
+        }),
+      ),
+      steps: [
+        'landing: GET /, GET /bikes, GET /prices, GET /service',
+        'appointment: GET /appointment',
+        'order: POST /appointment',
+      ],
+    },
+    'the steps beside each other are not one page under many names': {
+      walks: ['card', 'invoice', 'voucher'].map((payment) => ({
+        browse: ['GET /'],
+        order: [
+          ...['GET /checkout/address', `GET /checkout/${payment}`],
+          ...['GET /checkout/review', 'POST /order 303'],
+        ],
+      })),
+      steps: [
+        'landing: GET /',
+        'address: GET /checkout/address',
+        'review: GET /checkout/review',
+        'order: POST /order',
+      ],
+    },
+  }
+  test.each(Object.entries(ways))('%s', (_, { walks, steps }) => {
+    const [likeliest] = proposed({ walks, oneIn: 7 })
+    const written = likeliest?.steps.map(
+      ({ name, match }) => `${name}: ${match.map(writeMatch).sort().join(', ')}`,
+    )
+    expect(written).toEqual(steps)
   })
 })
 

@@ -7,11 +7,16 @@ import { type AddressKind, matchText } from './shape'
 import { meaningOf } from './words'
 
 const commonShare = 0.5
+/** So many pages beside each other are of one kind; fewer are when only together they are on the way of most. */
 const leastSiblings = 6
-const maxBetween = 3
-const maxLandings = 4
-const landingsShare = 0.85
+const maxBetween = 5
+/** Of more than these, those that nearly every visit asks for tell nothing of the way. */
+const sureBetween = 3
+const nearlyAll = 0.9
+const maxLandings = 8
 const leastLandings = 0.02
+/** Where so many visits begin is no step after the landing. */
+const mainLanding = 0.25
 /** What hardly anybody asks for is no alternative of a page. */
 const leastAlternative = 0.02
 const maxAlternatives = 12
@@ -102,23 +107,39 @@ function matchesOf({ matches, visits }: Page): Match[] {
     .map(({ match }) => match)
 }
 
-interface Landing {
+interface Candidate {
   text: string
   match: readonly Match[]
 }
 
-interface Between extends Landing {
+interface Landing extends Candidate {
+  /** The share of visits that begin there. */
+  share: number
+}
+
+interface Between extends Candidate {
   /** How much it tells of the way, and where in the visits it is. */
   weight: number
   place: number
+  /** Some visits do not come so far. */
+  narrows: boolean
 }
 
+const pathOf = ({ match: [first] }: Candidate) => JSON.stringify([first?.path, first?.query])
+
 /** So many of them as tell the most, in their order. */
-const weightiest = (pages: readonly Between[], count: number): Between[] =>
-  [...pages]
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, count)
-    .sort((a, b) => a.place - b.place)
+function weightiest(pages: readonly Between[], count: number): Between[] {
+  const ranked = [...pages].sort((a, b) => b.weight - a.weight)
+  const sure = ranked.slice(0, sureBetween)
+  const known = new Set(sure.map(pathOf))
+  const more = ranked.slice(sureBetween).filter((page) => {
+    // A page and the form that it sends to itself are one step.
+    const isNew = !known.has(pathOf(page))
+    if (isNew && page.narrows) known.add(pathOf(page))
+    return isNew && page.narrows
+  })
+  return [...sure, ...more].slice(0, count).sort((a, b) => a.place - b.place)
+}
 
 /** The pages that people saw before they ordered, in their order, from where they landed to the order. */
 export function wayTo(
@@ -172,15 +193,20 @@ export function wayTo(
         page.visits >= commonShare * some.length ? [text] : [],
       ),
     )
-    const numbers = new Map<string, number>()
-    /** How many pages stand beside each other there, without those that are common. */
-    function othersBeside(text: string): number {
-      const before = numbers.get(text)
+    const together = count(some, (kind) => (kind.beside ? groupOf(kind.beside) : alone(kind)))
+    const isCommon = (text: string) =>
+      (together.get(text)?.visits ?? 0) >= commonShare * some.length
+    const ofOneKind = new Map<string, boolean>()
+    /** Whether the pages beside each other there are one page under many names; those that are common are not among them. */
+    function areOneKind(text: string): boolean {
+      const before = ofOneKind.get(text)
       if (before !== undefined) return before
-      const texts = [...(neighbours.get(text) ?? [])].map((kind) => alone(kind).text)
-      const number = new Set(texts.filter((other) => !common.has(other))).size
-      numbers.set(text, number)
-      return number
+      const texts = new Set([...(neighbours.get(text) ?? [])].map((kind) => alone(kind).text))
+      const isFree = [...texts].every((other) => !common.has(other) && !orderTexts.has(other))
+      const others = [...texts].filter((other) => !common.has(other)).length
+      const is = others >= leastSiblings || (isFree && others > 1 && isCommon(text))
+      ofOneKind.set(text, is)
+      return is
     }
     const known = new Map<AddressKind, Group>()
     return (kind) => {
@@ -188,16 +214,18 @@ export function wayTo(
       if (before) return before
       const one = alone(kind)
       const beside = kind.beside && groupOf(kind.beside)
-      const isOneOfMany =
-        beside && !common.has(one.text) && othersBeside(beside.text) >= leastSiblings
-      const group = isOneOfMany ? beside : one
+      const group = beside && !common.has(one.text) && areOneKind(beside.text) ? beside : one
       known.set(kind, group)
       return group
     }
   }
 
-  const landing = landingsOf(visits, besides(all))
   const orderTexts = new Set(order.map((match) => groupOf(match).text))
+  const landing = landingsOf(visits, besides(all))
+  const mainLandings = new Set(
+    landing.flatMap(({ text, share }, at) => (at === 0 || share >= mainLanding ? [text] : [])),
+  )
+  const asking = visitsAsking(visits, besides(all))
 
   function between(some: readonly AddressKind[][]): Between[] {
     const weightOf = (text: string, { visits }: Page) => {
@@ -206,13 +234,14 @@ export function wayTo(
     }
     return [...count(some, besides(some))]
       .filter(([text, { visits }]) => visits >= commonShare * some.length && !orderTexts.has(text))
-      .filter(([text]) => text !== landing[0]?.text && !meaningOf(text).isOther)
+      .filter(([text]) => !mainLandings.has(text) && !meaningOf(text).isOther)
       .filter(([, page]) => matchesOf(page).every((match) => outcomeIn(match) === null))
       .map(([text, page]) => ({
         text,
         match: matchesOf(page),
         weight: weightOf(text, page),
         place: page.places / page.visits,
+        narrows: (asking.get(text) ?? 0) < nearlyAll * visits.length,
       }))
   }
 
@@ -236,7 +265,8 @@ export function wayTo(
 function stepsOf(most: readonly Between[], ways: readonly (readonly Between[])[]) {
   const isInAll = ({ text }: Between) => ways.every((way) => way.some((one) => one.text === text))
   const common = weightiest(ways.length > 1 ? most.filter(isInAll) : most, maxBetween)
-  const count = Math.min(maxBetween, ...ways.map(({ length }) => length))
+  const longest = ways.map((way) => weightiest(way, maxBetween))
+  const count = Math.min(...longest.map(({ length }) => length))
   const chosen = ways.map((way) => weightiest(way, count))
   const places = new Map<string, Set<number>>()
   for (const way of chosen)
@@ -255,7 +285,21 @@ function stepsOf(most: readonly Between[], ways: readonly (readonly Between[])[]
   })
 }
 
-/** Where most visits begin, the most frequent first. */
+/** How many visits asked for each page. */
+function visitsAsking(visits: Observed['visits'], groupOf: (kind: AddressKind) => Group) {
+  const asking = new Map<string, number>()
+  for (const { requests, shapes } of visits) {
+    const texts = new Set<string>()
+    for (const [at, { kind }] of shapes.entries()) {
+      const request = requests[at]
+      if (request && isPage(request)) texts.add(groupOf(kind).text)
+    }
+    for (const text of texts) asking.set(text, (asking.get(text) ?? 0) + 1)
+  }
+  return asking
+}
+
+/** Where visits begin, the most frequent first. */
 function landingsOf(visits: Observed['visits'], groupOf: (kind: AddressKind) => Group): Landing[] {
   const entries = new Map<string, Page>()
   let begun = 0
@@ -266,13 +310,13 @@ function landingsOf(visits: Observed['visits'], groupOf: (kind: AddressKind) => 
     addTo(entries, groupOf(shape.kind), 0)
     begun += 1
   }
-  const landings: Landing[] = []
-  let landed = 0
-  for (const [text, page] of [...entries].sort(([, a], [, b]) => b.visits - a.visits)) {
-    if (landings.length >= maxLandings || landed >= landingsShare * begun) break
-    if (page.visits < leastLandings * begun) break
-    landed += page.visits
-    landings.push({ text, match: matchesOf(page) })
-  }
-  return landings
+  return [...entries]
+    .sort(([, a], [, b]) => b.visits - a.visits)
+    .map(([text, page]) => ({ text, match: matchesOf(page), share: page.visits / begun }))
+    .filter(({ text, share }, at) => {
+      const { chooses, orders, isOther } = meaningOf(text)
+      const isElsewhere = chooses || orders !== '' || isOther
+      return share >= leastLandings && (at === 0 || share >= mainLanding || !isElsewhere)
+    })
+    .slice(0, maxLandings)
 }
