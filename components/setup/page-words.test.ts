@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { defaultSite, parseSite } from '@/lib/site'
 import { problemsOf } from '@/lib/site-problems'
 import { type Draft, firstDraft, membersOf } from './draft'
-import { problemsAt, problemsIn } from './page-words'
+import { problemsAt, problemsIn, wrongRecipient } from './page-words'
 
 const draft: Draft = { ...firstDraft(defaultSite, [], false), choice: 'another' }
 const steps = [{ name: 'order', match: [{ path: '/order' }] }]
@@ -73,6 +73,18 @@ test.each<[what: string, change: Partial<Draft>, at: string[], sentence: RegExp]
   const [problem] = problemsAt(saying(change), ...at)
   expect(problem?.text).toMatch(sentence)
   expect(problem?.text).not.toMatch(/"(?:private|mon)"|[a-z]\.\d/)
+})
+
+const webhook = { name: 'webhook', kind: 'webhook', url: 'http://10.0.0.7/hook' }
+test.each([
+  [
+    'url',
+    'recipient.url must be https',
+    /^Webhook “webhook”: write an address that .*own network”\.$/,
+  ],
+  ['name', 'recipient.name must be short', /^Webhook “webhook”: recipient\.name must be short$/],
+])('a test message that is refused for its %s', (field, message, sentence) => {
+  expect(wrongRecipient(webhook, field, message)).toMatch(sentence)
 })
 
 test('several are all said, and each field once', () => {

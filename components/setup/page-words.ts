@@ -1,6 +1,6 @@
 import { weekdays } from '@/lib/shop/opening-hours'
 import type { Draft } from './draft'
-import { kindNames } from './own-recipient'
+import { kindNames, type OwnRecipient } from './own-recipient'
 import type { Wrong } from './use-preview'
 
 /** Something that the server does not take: where in the site file, and what to do in the page. */
@@ -28,10 +28,13 @@ const recipientTexts: Record<string, string> = {
   url: 'write an address that begins with https://. One that begins with http:// needs a tick at “In our own network”.',
 }
 
+/** What is wrong with a recipient, in the words of the page; `message` where these have none for the field. */
+export const wrongRecipient = (one: OwnRecipient, field: string, message: string) =>
+  `${kindNames[one.kind] ?? one.kind} “${one.name}”: ${recipientTexts[field] ?? message}`
+
 function recipientText([, at, field = '']: readonly string[], draft: Draft, message: string) {
   const one = draft.recipients[numbered(at)]
-  if (!one) return message
-  return `${kindNames[one.kind] ?? one.kind} “${one.name}”: ${recipientTexts[field] ?? message}`
+  return one ? wrongRecipient(one, field, message) : message
 }
 
 function stepText([, at, field]: readonly string[], { steps }: Draft, message: string): string {

@@ -4,7 +4,7 @@ import { Card } from '@/components/shell/card'
 import { TestOutcome } from '@/components/shell/test-outcome'
 import { useAction } from '@/components/shell/use-action'
 import { kindNames, type OwnRecipient } from './own-recipient'
-import { type FieldProblem, problemsAt } from './page-words'
+import { type FieldProblem, problemsAt, wrongRecipient } from './page-words'
 import { Problems } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
@@ -49,12 +49,16 @@ interface OneProps {
   one: OwnRecipient
   problems: readonly FieldProblem[]
   canTest: boolean
+  /** Its name in messages. */
+  shop: string
   onChange: (one: OwnRecipient) => void
   onRemove: () => void
 }
 
-function Recipient({ one, problems, canTest, onChange, onRemove }: OneProps) {
+function Recipient({ one, problems, canTest, shop, onChange, onRemove }: OneProps) {
   const test = useAction('/api/recipients/test')
+  const [member, field] = test.field.split('.')
+  const why = member === 'recipient' && field ? wrongRecipient(one, field, test.why) : test.why
   const isWrong = (field: string) => problems.some(({ path }) => path[2] === field)
   const to = Array.isArray(one.to) ? one.to.join(', ') : ''
   return (
@@ -110,7 +114,7 @@ function Recipient({ one, problems, canTest, onChange, onRemove }: OneProps) {
           type="button"
           className={`${button.plain} ${button.slim}`}
           disabled={!canTest || test.state === 'running'}
-          onClick={() => test.begin({ recipient: one })}
+          onClick={() => test.begin({ recipient: one, shop })}
         >
           {test.state === 'running' ? 'Sending …' : 'Test'}
         </button>
@@ -118,7 +122,7 @@ function Recipient({ one, problems, canTest, onChange, onRemove }: OneProps) {
           Remove
         </button>
       </p>
-      <TestOutcome test={test} />
+      <TestOutcome test={{ ...test, why }} />
     </li>
   )
 }
@@ -157,6 +161,7 @@ export function Recipients({
             one={one}
             problems={problemsAt(problems, 'recipients', String(at))}
             canTest={canSave}
+            shop={draft.name}
             onChange={(next) => set(recipients.map((each, index) => (index === at ? next : each)))}
             onRemove={() => set(recipients.filter((_, index) => index !== at))}
           />

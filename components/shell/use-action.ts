@@ -8,9 +8,11 @@ import { json, noServer } from './send'
 type Action =
   | { state: 'idle' | 'running' | 'done' }
   /** Commands are there when the action has to be done elsewhere. */
-  | { state: 'refused'; why: string; commands: string[] }
+  | { state: 'refused'; why: string; commands: string[]; field: string }
 
 interface Reason {
+  /** The member of what was sent that is wrong. */
+  field?: string
   message?: string
   remedy?: string
   commands?: string[]
@@ -27,11 +29,12 @@ async function send(method: Method, url: string, body: object): Promise<Action> 
       error?: Reason
     }
     if (response.ok && answer.ok !== false) return { state: 'done' }
-    const { message, remedy, commands = [] } = answer.error ?? answer.failure ?? answer
+    const reason = answer.error ?? answer.failure ?? answer
+    const { message, remedy, commands = [], field = '' } = reason
     const why = [message, remedy].filter(Boolean).join(' ')
-    return { state: 'refused', why: why || 'The server gave no reason.', commands }
+    return { state: 'refused', why: why || 'The server gave no reason.', commands, field }
   } catch {
-    return { state: 'refused', why: noServer, commands: [] }
+    return { state: 'refused', why: noServer, commands: [], field: '' }
   }
 }
 
@@ -45,6 +48,7 @@ export function useAction(url: string, onDone?: () => void) {
     if (ended.state === 'done') onDone?.()
     return ended.state === 'done'
   }
-  const { why, commands } = action.state === 'refused' ? action : { why: '', commands: [] }
-  return { state: action.state, why, commands, begin }
+  const { why, commands, field } =
+    action.state === 'refused' ? action : { why: '', commands: [], field: '' }
+  return { state: action.state, why, commands, field, begin }
 }

@@ -62,8 +62,8 @@ export interface LocalEngine {
   /** How many messages each recipient took, and how many attempts failed, since the start. */
   attempts(): readonly { name: string; sent: number; failed: number }[]
   testMessage(name: string): Promise<TestOutcome>
-  /** To a recipient that is not saved. */
-  testUnsaved(recipient: Recipient): Promise<TestOutcome>
+  /** To a recipient that is not saved, in the name of a shop; of the one that is watched when left out. */
+  testUnsaved(recipient: Recipient, shop?: string): Promise<TestOutcome>
   /** Watches and notifies otherwise from now on. Rejects when that is refused; what was before is in force then. */
   redeclare(next: { monitoring: Monitoring; shop: string }): Promise<void>
   /** Up to which minute (the epoch ms of its close) alarms were evaluated, and why not further. */

@@ -46,6 +46,7 @@ const archive: ArchiveStatus = {
 }
 let tested: string[]
 let unsaved: Recipient[]
+let namedShop: string | undefined
 let outcome: TestOutcome
 const localEngine: LocalEngine = {
   recipients: async () => [healthy, failing],
@@ -54,8 +55,9 @@ const localEngine: LocalEngine = {
     tested.push(name)
     return outcome
   },
-  testUnsaved: async (recipient) => {
+  testUnsaved: async (recipient, shop) => {
     unsaved.push(recipient)
+    namedShop = shop
     return outcome
   },
   redeclare: async () => {},
@@ -166,6 +168,11 @@ test.each<[string, unknown, Record<string, unknown>]>([
   expect(await response.json()).toEqual({ ok: true })
   expect(unsaved).toEqual([sent])
   expect(tested).toEqual([])
+})
+
+test.each(['Rad-Werk Nord', ''])('POST of one that is not saved, of the shop %j', async (shop) => {
+  await post({ recipient: { name: 'new', kind: 'slack', url }, shop })
+  expect(namedShop).toBe(shop)
 })
 
 test('POST of one that is not saved answers what became of it', async () => {

@@ -54,8 +54,12 @@ export function newTester(
 ) {
   const tested = new Map<string, number>()
 
-  async function test(key: string, sender: Sender, tooSoon: string): Promise<TestOutcome> {
-    const now = setting()
+  async function test(
+    key: string,
+    sender: Sender,
+    tooSoon: string,
+    now = setting(),
+  ): Promise<TestOutcome> {
     const lastMs = tested.get(key)
     if (lastMs !== undefined && Math.abs(now.nowMs - lastMs) < minIntervalMs)
       return {
@@ -81,7 +85,9 @@ export function newTester(
       }
     },
     /** To a recipient that is not saved; all of these together are one recipient. */
-    unsaved: (sender: Sender): Promise<TestOutcome> =>
-      test('unsaved', sender, 'Another test message was sent just now.'),
+    unsaved(sender: Sender, shop = setting().shop): Promise<TestOutcome> {
+      const now = { ...setting(), shop }
+      return test('unsaved', sender, 'Another test message was sent just now.', now)
+    },
   }
 }

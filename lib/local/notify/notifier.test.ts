@@ -448,7 +448,8 @@ test('messages are in the name of the shop as it is called now', async () => {
 
 test('one that is not saved gets a test message, at most one of them in 5 seconds', async () => {
   const { got, notifier, time } = await open()
-  expect(await notifier.testUnsaved(webhook('new'))).toEqual({ ok: true })
+  expect(await notifier.testUnsaved(webhook('new'), 'the bakery')).toEqual({ ok: true })
+  expect(JSON.stringify(got[0]?.message)).toContain('the bakery')
   expect(await notifier.testUnsaved(webhook('other'))).toMatchObject({ reason: 'too-soon' })
   expect(await notifier.test('ops')).toEqual({ ok: true })
   time.set(startMs + 5_000)

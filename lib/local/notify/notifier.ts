@@ -154,7 +154,8 @@ export async function startNotifier(options: Options) {
     /** Notifies these recipients from now on, in the name of this shop. */
     setRecipients,
     test: tester.byName,
-    testUnsaved: (recipient: Recipient) => tester.unsaved(senders(recipient, clock)),
+    testUnsaved: (recipient: Recipient, shopName?: string) =>
+      tester.unsaved(senders(recipient, clock), shopName),
 
     /** What is left in the outbox is sent after the next start. */
     close: () => end([...running.values()].map(({ loop }) => loop)),

@@ -10,8 +10,11 @@ import { notHere } from '../not-here'
 const saved = z.strictObject({
   name: z.string().min(1, 'is needed').max(80, 'must have at most 80 characters'),
 })
-/** One that is not saved yet, as a site file says it; secrets that are stored may be left out. */
-const unsaved = z.strictObject({ recipient: z.record(z.string(), z.unknown()) })
+/** One that is not saved yet, as a site file says it; secrets that are stored may be left out. `shop`: its name in messages, where that is not saved either. */
+const unsaved = z.strictObject({
+  recipient: z.record(z.string(), z.unknown()),
+  shop: z.string().max(80, 'must have at most 80 characters').optional(),
+})
 const body = z.unknown().transform((given, context) => {
   const isUnsaved = isObject(given) && 'recipient' in given
   const read = isUnsaved ? unsaved.safeParse(given) : saved.safeParse(given)
@@ -33,7 +36,7 @@ async function send(
   if ('name' in wanted) return engine.testMessage(wanted.name)
   const read = unsavedRecipient(wanted.recipient)
   if ('problem' in read) return badRequest(read.field, read.problem)
-  return engine.testUnsaved(read.recipient)
+  return engine.testUnsaved(read.recipient, wanted.shop)
 }
 
 /** Sends a test message at once and answers with what became of it. */
