@@ -14,25 +14,49 @@ export function timeOf(value: string): number | null {
 /** What is shown of a value of a column. */
 export type TextOf = (name: string, value: string) => string
 
-const makesTime = /\b(bin|datefloor|dateceil|fromMillis)\s*\(/i
+const makesTime = /\b(bin|datefloor|dateceil|fromMillis|toMillis)\s*\(/i
+/** A column by its own or another name, or its first or last value. */
+const picksOne =
+  /^(?:(?:stats|fields|display)\s+)?(?:(?:min|max|earliest|latest)\s*\()?\s*`?([@\w.]+)`?\s*\)?(?:\s+as\b|$)/i
+const asName = /\bas\s+`?([^`\s,|()]+)`?$/i
 
-/** The columns of a query that hold moments: CloudWatch's own fields, and what its functions of time give. */
-export function momentColumns(query: string, columns: readonly string[]): Set<string> {
-  const named = new Set(
-    query
-      .split(/[|,\n]/)
-      .flatMap((part) =>
-        makesTime.test(part) ? (/\bas\s+`?([^`\s,|]+)`?\s*$/i.exec(part.trim())?.[1] ?? []) : [],
-      ),
-  )
-  const made = columns.filter((name) => makesTime.test(name) || named.has(name))
-  return new Set(['@timestamp', '@ingestionTime', ...made])
+/** The commands of a query and the parts of their lists: what stands between commas outside brackets. */
+function partsOf(query: string): string[] {
+  const parts = ['']
+  let depth = 0
+  for (const letter of query.replace(/\s+/g, ' ')) {
+    if (letter === '(') depth += 1
+    if (letter === ')') depth -= 1
+    if (letter === '|' || (letter === ',' && depth <= 0)) parts.push('')
+    else parts[parts.length - 1] += letter
+  }
+  return parts.map((part) => part.trim())
 }
 
-/** A moment as Logs Insights prints it, in another zone; on days with two offsets, with its own. */
+/** The columns of a query that hold moments: CloudWatch's own fields, and what is made of them. */
+export function momentColumns(query: string, columns: readonly string[]): Set<string> {
+  const own = ['@timestamp', '@ingestionTime']
+  const moments = new Set(own)
+  const isMade = (text: string) =>
+    makesTime.test(text) || moments.has(picksOne.exec(text)?.[1] ?? '')
+  for (const part of partsOf(query)) {
+    // Of `max(first) as last by bin(5m) as time`, each for itself.
+    for (const one of part.split(/\bby\b/i)) {
+      const text = one.trim()
+      const name = asName.exec(text)?.[1]
+      if (name !== undefined && isMade(text)) moments.add(name)
+    }
+  }
+  return new Set([...own, ...columns.filter((name) => moments.has(name) || isMade(name))])
+}
+
+/** Since 2001, as `toMillis` gives it. */
+const epochMs = /^\d{13}(?:\.0*)?$/
+
+/** A moment as Logs Insights prints it, or in epoch ms, in another zone; on days with two offsets, with its own. */
 export function inZone(value: string, zone: string): string {
-  const ms = timeOf(value)
-  if (ms === null || zone === 'UTC') return value
+  const ms = epochMs.test(value) ? Number(value) : timeOf(value)
+  if (ms === null) return value
   const wall = new Date(wallOf(ms, zone)).toISOString().replace('T', ' ').slice(0, -1)
   return isChangeDay(ms, zone) ? `${wall} ${offsetText(ms, zone)}` : wall
 }
