@@ -108,10 +108,22 @@ function Harm({ gap: { missedOrders, incident } }: { gap: GapResult }) {
   )
 }
 
+/** Which alarms watch it and were not raised, and which of them could not be. */
+function watchingWords({ silentAlarms, laterAlarms }: GapResult): string {
+  const watching = (names: readonly string[]) =>
+    `${names.join(', ')} watch${names.length === 1 ? 'es' : ''} such requests`
+  const silent = silentAlarms.length > 0 ? ` ${watching(silentAlarms)} but did not fire.` : ''
+  const later =
+    laterAlarms.length > 0
+      ? ` ${watching(laterAlarms)} now, but ${laterAlarms.length === 1 ? 'was' : 'were'} not evaluated then.`
+      : ''
+  return silent + later
+}
+
 /** An incident that no alarm detected: what failed, for how long, what it cost, and which alarm would have fired. */
 export function Gap({ gap, ...context }: GapContext & { gap: GapResult }) {
   const { zone, nowMs } = context
-  const { kind, request, status, fromMs, toMs, minutes, requests, clients, silentAlarms } = gap
+  const { kind, request, status, fromMs, toMs, minutes, requests, clients } = gap
   return (
     <article className={styles.gap}>
       <p className={styles.head}>
@@ -138,8 +150,7 @@ export function Gap({ gap, ...context }: GapContext & { gap: GapResult }) {
           ? `${counted(requests, 'visit')}${gap.ordersStopped ? ' without an order' : ''}.`
           : `${counted(requests, 'failed request')}${clients === null ? '' : ` from ${counted(clients, 'client')}`}.`}
         <Harm gap={gap} />
-        {silentAlarms.length > 0 &&
-          ` ${silentAlarms.join(', ')} watch${silentAlarms.length === 1 ? 'es' : ''} such requests but did not fire.`}
+        {watchingWords(gap)}
       </p>
       {gap.watchedSince && (
         <p className="small">

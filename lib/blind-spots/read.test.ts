@@ -161,7 +161,9 @@ describe('the incident of the case, with the 404 alarm alone', () => {
       gaps: [
         {
           request: '/cafe/menu.php',
-          silentAlarms: ['500-Errors'],
+          // It was created after all this.
+          silentAlarms: [],
+          laterAlarms: ['500-Errors'],
           watchedSince: { alarm: '500-Errors', firesAtMs: brokenMs + minuteMs },
           proposal: null,
           noProposal: null,

@@ -25,13 +25,15 @@ import { evaluatedBy } from './same-alarm'
 import { answeredWell, ofAnotherPage } from './sample'
 import { newToldByOrders, type ToldIncident } from './told-by-orders'
 import { verified } from './verify'
-import { raisedSpans, watchingAlarms } from './watching'
+import { evaluatedFromMs, raisedSpans, watchingAlarms } from './watching'
 
 interface CurrentAlarms {
   filters: readonly MetricFilter[]
   alarms: readonly MetricAlarm[]
   /** When each alarm was in ALARM. */
   raised: ReadonlyMap<string, TimeRange[]>
+  /** From when on each alarm was evaluated, epoch ms. */
+  evaluatedFrom: ReadonlyMap<string, number>
 }
 
 async function readCurrentAlarms({ range, signal }: ReadContext): Promise<CurrentAlarms> {
@@ -46,7 +48,10 @@ async function readCurrentAlarms({ range, signal }: ReadContext): Promise<Curren
   const raised = new Map(
     reading.alarms.map((alarm) => [alarm.name, raisedSpans(alarm, evaluated)] as const),
   )
-  return { filters, alarms, raised }
+  const evaluatedFrom = new Map(
+    reading.alarms.map((alarm) => [alarm.name, evaluatedFromMs(alarm, evaluated)] as const),
+  )
+  return { filters, alarms, raised, evaluatedFrom }
 }
 
 // No step of any way, so that no filter for orders counts it.
@@ -57,9 +62,10 @@ const another = ({ order }: IncidentsFound) => ofAnotherPage(order, noStep)
 function alarmsWatching(
   incident: Incident,
   found: IncidentsFound,
-  { alarms, filters, raised }: CurrentAlarms,
+  current: CurrentAlarms,
 ): string[] {
-  if (incident.kind === 'no-orders') return [...alarmsOnOrders(found, { alarms, filters, raised })]
+  const { alarms, filters } = current
+  if (incident.kind === 'no-orders') return [...alarmsOnOrders(found, current)]
   const event = found.details.get(incident)?.event
   // Without an event, every alarm counts as watching.
   if (!event) return alarms.map(({ AlarmName = '' }) => AlarmName)
@@ -158,7 +164,7 @@ const noneIsSound =
 function gapOf(
   incident: Incident,
   { details }: IncidentsFound,
-  answer: Pick<Gap, 'proposal' | 'watchedSince' | 'silentAlarms'>,
+  answer: Pick<Gap, 'proposal' | 'watchedSince' | 'silentAlarms' | 'laterAlarms'>,
   coveredBy: string | undefined,
   { range, told }: Pick<ReadContext, 'range' | 'told'>,
 ): Gap {
@@ -212,19 +218,21 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
   return {
     ok: true,
     range,
-    gaps: shown.map(({ incident, watching }) =>
-      gapOf(
+    gaps: shown.map(({ incident, watching }) => {
+      const isLater = (name: string) => (current.evaluatedFrom.get(name) ?? 0) > incident.toMs
+      return gapOf(
         incident,
         found,
         {
-          silentAlarms: watching,
+          silentAlarms: watching.filter((name) => !isLater(name)),
+          laterAlarms: watching.filter(isLater),
           watchedSince: since.get(incident) ?? null,
           proposal: proposals.get(incident) ?? null,
         },
         covered.get(incident),
         context,
-      ),
-    ),
+      )
+    }),
     more: gaps.length - shown.length,
     incidents: examined.length,
     seen: examined.length - gaps.length,

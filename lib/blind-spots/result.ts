@@ -43,6 +43,8 @@ export interface Gap {
   incident: string | null
   /** Alarms that watch such events and were not raised. */
   silentAlarms: string[]
+  /** Alarms that watch such events now and were not evaluated then, as before they were set up. */
+  laterAlarms: string[]
   /** An alarm that was created or changed since, and would have been raised. */
   watchedSince: { alarm: string; firesAtMs: number } | null
   proposal: Proposal | null

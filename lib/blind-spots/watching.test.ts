@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Alarm } from '@/lib/alarms/alarm'
 import type { AwsAlarm } from '@/lib/back-test/definition'
 import { namespace } from '@/lib/monitoring'
-import { type Watched, watchingAlarms } from './watching'
+import { evaluatedFromMs, type Watched, watchingAlarms } from './watching'
 
 const alarm = (AlarmName: string, MetricName: string, Namespace = namespace): AwsAlarm => ({
   ...{ AlarmName, MetricName, Namespace, Statistic: 'Maximum', Period: 60, Threshold: 1 },
@@ -38,4 +39,22 @@ test.each<[string, AwsAlarm[], string[]]>([
   ['one of the same name elsewhere', [alarm('other', 'Orders-Stopped', 'Other')], []],
 ])('that orders fail to come is watched by %s', (_, alarms, names) => {
   expect([...watchingAlarms(alarms, [orders, everything], noOrders)]).toEqual(names)
+})
+
+const range = { fromMs: 100, toMs: 900 }
+const change = (from: string, to: string, atMs: number) => ({ from, to, atMs, reason: '' })
+test.each<[string, string, number | null, ReturnType<typeof change>[], number]>([
+  ['before the range', 'OK', 20, [], 100],
+  ['when it was set up', 'OK', 600, [], 600],
+  [
+    'when it was set up, and raised since',
+    'ALARM',
+    700,
+    [change('OK', 'ALARM', 700), change('INSUFFICIENT_DATA', 'OK', 600)],
+    600,
+  ],
+  ['before it was raised in the range', 'ALARM', 700, [change('OK', 'ALARM', 700)], 100],
+  ['not at all so far', 'INSUFFICIENT_DATA', 600, [], Number.POSITIVE_INFINITY],
+])('an alarm was evaluated from %s on', (_, state, sinceMs, changes, fromMs) => {
+  expect(evaluatedFromMs({ state, sinceMs, changes } as unknown as Alarm, range)).toBe(fromMs)
 })

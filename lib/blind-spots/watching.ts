@@ -19,6 +19,14 @@ export function raisedSpans({ changes, state, sinceMs }: Alarm, range: TimeRange
   return alarmSpans(oldestFirst, range, oldestFirst[0]?.from ?? unchanged)
 }
 
+/** From when on an alarm was evaluated, as far as its history in a range says, epoch ms: it may have been created then. */
+export function evaluatedFromMs({ changes, state, sinceMs }: Alarm, range: TimeRange): number {
+  const oldest = changes.at(-1)
+  if (oldest) return oldest.from === 'INSUFFICIENT_DATA' ? oldest.atMs : range.fromMs
+  if (state === 'INSUFFICIENT_DATA') return Number.POSITIVE_INFINITY
+  return Math.max(sinceMs ?? range.fromMs, range.fromMs)
+}
+
 function matches(pattern: string, sample: Sample): boolean {
   try {
     return matcher(parsePattern(pattern))(sample)

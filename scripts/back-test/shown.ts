@@ -72,14 +72,19 @@ const titleOf = (gap: Gap) => {
 }
 
 function gapLines(gap: Gap, at: number): string[] {
-  const { fromMs, toMs, minutes, silentAlarms, watchedSince, proposal, noProposal } = gap
+  const { fromMs, toMs, minutes, silentAlarms, laterAlarms, watchedSince } = gap
+  const { proposal, noProposal } = gap
   const watching =
     silentAlarms.length > 0
       ? ` Watching, but not raised: ${silentAlarms.map(line).join(', ')}.`
       : ''
+  const later =
+    laterAlarms.length > 0
+      ? ` Watching now, but not evaluated then: ${laterAlarms.map(line).join(', ')}.`
+      : ''
   const lines = [
     `${at + 1}. ${titleOf(gap)}`,
-    `   ${moment(fromMs)} to ${moment(toMs)}. Alarms saw 0 of ${plural(minutes, 'minute')}.${watching}`,
+    `   ${moment(fromMs)} to ${moment(toMs)}. Alarms saw 0 of ${plural(minutes, 'minute')}.${watching}${later}`,
   ]
   if (watchedSince)
     return [
