@@ -12,7 +12,7 @@ const proposed: Record<string, [preset: string | null, text: string, steps: stri
   prestashop: ['prestashop', 'GET /**/order-confirmation', 'catalog cart checkout payment order'],
   shopware: ['shopware', 'GET /**/checkout/finish', 'catalog cart checkout payment order'],
   opencart: ['opencart', 'GET ?route=checkout/success', 'catalog cart checkout payment order'],
-  'single-page': [null, 'POST /api/orders', 'landing cart address intents order'],
+  'single-page': [null, 'POST /api/orders', 'landing products cart address intents order'],
 }
 
 describe('the simulated shops of the evaluation', () => {
