@@ -22,15 +22,18 @@ const asName = /\bas\s+`?([^`\s,|()]+)`?$/i
 
 /** The commands of a query and the parts of their lists: what stands between commas outside brackets. */
 function partsOf(query: string): string[] {
-  const parts = ['']
+  const parts: string[] = []
+  let part = ''
   let depth = 0
   for (const letter of query.replace(/\s+/g, ' ')) {
     if (letter === '(') depth += 1
     if (letter === ')') depth -= 1
-    if (letter === '|' || (letter === ',' && depth <= 0)) parts.push('')
-    else parts[parts.length - 1] += letter
+    if (letter === '|' || (letter === ',' && depth <= 0)) {
+      parts.push(part)
+      part = ''
+    } else part += letter
   }
-  return parts.map((part) => part.trim())
+  return [...parts, part].map((one) => one.trim())
 }
 
 /** The columns of a query that hold moments: CloudWatch's own fields, and what is made of them. */
