@@ -174,13 +174,13 @@ describe('the way is complete:', () => {
         browse: ['GET /'],
         order: [
           ...['GET /checkout/address', `GET /checkout/${payment}`],
-          ...['GET /checkout/review', 'POST /order 303'],
+          ...['GET /checkout/summary', 'POST /order 303'],
         ],
       })),
       steps: [
         'landing: GET /',
         'address: GET /checkout/address',
-        'review: GET /checkout/review',
+        'summary: GET /checkout/summary',
         'order: POST /order',
       ],
     },

@@ -121,8 +121,8 @@ interface Between extends Candidate {
   /** How much it tells of the way, and where in the visits it is. */
   weight: number
   place: number
-  /** Some visits do not come so far. */
-  narrows: boolean
+  /** Whether some visits do not come so far. */
+  narrows: () => boolean
 }
 
 const pathOf = ({ match: [first] }: Candidate) => JSON.stringify([first?.path, first?.query])
@@ -134,9 +134,9 @@ function weightiest(pages: readonly Between[], count: number): Between[] {
   const known = new Set(sure.map(pathOf))
   const more = ranked.slice(sureBetween).filter((page) => {
     // A page and the form that it sends to itself are one step.
-    const isNew = !known.has(pathOf(page))
-    if (isNew && page.narrows) known.add(pathOf(page))
-    return isNew && page.narrows
+    const isStep = !known.has(pathOf(page)) && page.narrows()
+    if (isStep) known.add(pathOf(page))
+    return isStep
   })
   return [...sure, ...more].slice(0, count).sort((a, b) => a.place - b.place)
 }
@@ -221,11 +221,16 @@ export function wayTo(
   }
 
   const orderTexts = new Set(order.map((match) => groupOf(match).text))
-  const landing = landingsOf(visits, besides(all))
+  const groupOfAll = besides(all)
+  const landing = landingsOf(visits, groupOfAll)
   const mainLandings = new Set(
     landing.flatMap(({ text, share }, at) => (at === 0 || share >= mainLanding ? [text] : [])),
   )
-  const asking = visitsAsking(visits, besides(all))
+  let asking: ReadonlyMap<string, number> | null = null
+  function narrows(text: string): boolean {
+    asking ??= visitsAsking(visits, groupOfAll)
+    return (asking.get(text) ?? 0) < nearlyAll * visits.length
+  }
 
   function between(some: readonly AddressKind[][]): Between[] {
     const weightOf = (text: string, { visits }: Page) => {
@@ -241,7 +246,7 @@ export function wayTo(
         match: matchesOf(page),
         weight: weightOf(text, page),
         place: page.places / page.visits,
-        narrows: (asking.get(text) ?? 0) < nearlyAll * visits.length,
+        narrows: () => narrows(text),
       }))
   }
 
