@@ -135,6 +135,23 @@ describe('the way is complete:', () => {
         'order: POST /api/pay',
       ],
     },
+    'pages of one thing have its name within their path': {
+      walks: events.map((event) => ({
+        browse: ['GET /', `GET /show/${event}`],
+        order: [
+          ...[`GET /show/${event}/queue`, `GET /show/${event}/queue/place.json`],
+          ...[`GET /show/${event}/seats`, 'GET /checkout', 'POST /pay 303'],
+        ],
+      })),
+      steps: [
+        'landing: GET /',
+        'show: GET /show/*',
+        'queue: GET /show/*/queue',
+        'seats: GET /show/*/seats',
+        'checkout: GET /checkout',
+        'order: POST /pay',
+      ],
+    },
     'what leads to the cart and away from it, where all has one path': {
       walks: [
         { browse: ['GET /'] },

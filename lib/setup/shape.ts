@@ -15,7 +15,8 @@ export interface AddressKind {
   text: string
   /** The pages beside it: of `/product/red-cup`, `/product/*`; null at the top. */
   beside: Match | null
-  besideText: string
+  /** The same page of other things: of `/event/gala/seats`, with a star for a segment before its last. */
+  across: readonly Match[]
 }
 
 /** A request as one of its kind: numbers and codes in its address are `*`. */
@@ -66,9 +67,8 @@ export function newShapes(maxKept = 20_000) {
     const { query, ...rest } = match
     const chosen = Object.entries(query ?? {}).filter(([, value]) => value !== '*')
     const page = chosen.length > 0 ? { ...rest, query: Object.fromEntries(chosen) } : rest
-    const beside = besideOf(match)
-    const besideText = beside ? matchText(beside) : ''
-    const kind = { match, page, text: matchText(page), beside, besideText }
+    const [beside, across] = [besideOf(match), acrossOf(match)]
+    const kind = { match, page, text: matchText(page), beside, across }
     if (kinds.size >= maxKept) kinds.clear()
     kinds.set(key, kind)
     return kind
@@ -123,6 +123,16 @@ function besideOf({ method, path = '' }: Match): Match | null {
   if (parts.length < 3 || parts.at(-1) === '*' || parts.slice(1, -1).every((part) => part === '*'))
     return null
   return { ...(method !== undefined && { method }), path: [...parts.slice(0, -1), '*'].join('/') }
+}
+
+function acrossOf({ method, path = '', query }: Match): Match[] {
+  const parts = path.split('/')
+  if (parts.at(-1) === '*' || query !== undefined) return []
+  return parts.slice(1, -1).flatMap((part, at) => {
+    if (part === '*') return []
+    const starred = parts.with(at + 1, '*').join('/')
+    return [{ ...(method !== undefined && { method }), path: starred }]
+  })
 }
 
 /** A match as a person reads it: `POST /cafe/thanks.php?order=*`. */

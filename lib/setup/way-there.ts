@@ -52,7 +52,7 @@ function named(steps: readonly { name: string; match: readonly Match[] }[]): Ste
   })
 }
 
-/** Kinds of pages beside each other, by what they have in common. */
+/** Kinds of pages that may be one page under many names, by what they have in common. */
 export type Neighbours = ReadonlyMap<string, ReadonlySet<AddressKind>>
 
 const isPage = ({ method, status }: VisitRequest) =>
@@ -64,10 +64,12 @@ export function neighboursIn({ visits }: Observed): Neighbours {
   for (const { requests, shapes } of visits)
     for (const [at, { kind }] of shapes.entries()) {
       const request = requests[at]
-      if (!request || !isPage(request) || kind.beside === null || seen.has(kind)) continue
+      if (!request || !isPage(request) || seen.has(kind)) continue
       seen.add(kind)
-      const { text } = groupOf(kind.beside)
-      neighbours.set(text, (neighbours.get(text) ?? new Set()).add(kind))
+      for (const wider of [...kind.across, ...(kind.beside ? [kind.beside] : [])]) {
+        const { text } = groupOf(wider)
+        neighbours.set(text, (neighbours.get(text) ?? new Set()).add(kind))
+      }
     }
   return neighbours
 }
@@ -125,6 +127,10 @@ interface Between extends Candidate {
   narrows: () => boolean
 }
 
+/** What a page asks for itself, again and again perhaps. */
+const isFetched = (match: readonly Match[]) =>
+  match.every(({ path = '' }) => path.endsWith('.json'))
+
 const pathOf = ({ match: [first] }: Candidate) => JSON.stringify([first?.path, first?.query])
 
 /** So many of them as tell the most, in their order. */
@@ -134,7 +140,7 @@ function weightiest(pages: readonly Between[], count: number): Between[] {
   const known = new Set(sure.map(pathOf))
   const more = ranked.slice(sureBetween).filter((page) => {
     // A page and the form that it sends to itself are one step.
-    const isStep = !known.has(pathOf(page)) && page.narrows()
+    const isStep = !known.has(pathOf(page)) && !isFetched(page.match) && page.narrows()
     if (isStep) known.add(pathOf(page))
     return isStep
   })
@@ -172,6 +178,19 @@ export function wayTo(
     return group
   }
 
+  const wider = new Map<AddressKind, (Group & { isBeside: boolean })[]>()
+  /** The pages that one may be one of: the same of other things, then those beside it. */
+  function widerOf(kind: AddressKind) {
+    const known = wider.get(kind)
+    if (known) return known
+    const found = [
+      ...kind.across.map((match) => ({ ...groupOf(match), isBeside: false })),
+      ...(kind.beside ? [{ ...groupOf(kind.beside), isBeside: true }] : []),
+    ]
+    wider.set(kind, found)
+    return found
+  }
+
   function count(some: readonly AddressKind[][], of: (kind: AddressKind) => Group) {
     const pages = new Map<string, Page>()
     for (const kinds of some) {
@@ -193,28 +212,39 @@ export function wayTo(
         page.visits >= commonShare * some.length ? [text] : [],
       ),
     )
-    const together = count(some, (kind) => (kind.beside ? groupOf(kind.beside) : alone(kind)))
-    const isCommon = (text: string) =>
-      (together.get(text)?.visits ?? 0) >= commonShare * some.length
-    const ofOneKind = new Map<string, boolean>()
-    /** Whether the pages beside each other there are one page under many names; those that are common are not among them. */
-    function areOneKind(text: string): boolean {
-      const before = ofOneKind.get(text)
+    /** How many of these visits asked for any of the pages that have something in common. */
+    const together = new Map<string, number>()
+    for (const kinds of some)
+      for (const text of new Set(kinds.flatMap((kind) => widerOf(kind).map(({ text }) => text))))
+        together.set(text, (together.get(text) ?? 0) + 1)
+    const areMany = new Map<string, { many: boolean; onlyTogether: boolean }>()
+    /** Whether pages that have something in common are many, or on the way of most only together. */
+    function howMany(text: string) {
+      const before = areMany.get(text)
       if (before !== undefined) return before
-      const texts = new Set([...(neighbours.get(text) ?? [])].map((kind) => alone(kind).text))
-      const isFree = [...texts].every((other) => !common.has(other) && !orderTexts.has(other))
-      const others = [...texts].filter((other) => !common.has(other)).length
-      const is = others >= leastSiblings || (isFree && others > 1 && isCommon(text))
-      ofOneKind.set(text, is)
-      return is
+      const texts = [...new Set([...(neighbours.get(text) ?? [])].map((kind) => alone(kind).text))]
+      const others = texts.filter((other) => !common.has(other))
+      const isFree = others.length === texts.length && !texts.some((one) => orderTexts.has(one))
+      const isCommon = (together.get(text) ?? 0) >= commonShare * some.length
+      const found = {
+        many: others.length >= leastSiblings,
+        onlyTogether: isFree && texts.length > 1 && isCommon,
+      }
+      areMany.set(text, found)
+      return found
+    }
+    function widened(kind: AddressKind): Group | undefined {
+      return widerOf(kind).find(({ text, isBeside }) => {
+        const { many, onlyTogether } = howMany(text)
+        return onlyTogether || (isBeside && many)
+      })
     }
     const known = new Map<AddressKind, Group>()
     return (kind) => {
       const before = known.get(kind)
       if (before) return before
       const one = alone(kind)
-      const beside = kind.beside && groupOf(kind.beside)
-      const group = beside && !common.has(one.text) && areOneKind(beside.text) ? beside : one
+      const group = (common.has(one.text) ? undefined : widened(kind)) ?? one
       known.set(kind, group)
       return group
     }
@@ -233,20 +263,21 @@ export function wayTo(
   }
 
   function between(some: readonly AddressKind[][]): Between[] {
-    const weightOf = (text: string, { visits }: Page) => {
+    const weightOf = ({ text, match }: Candidate, { visits }: Page) => {
       const { chooses, orders, isBefore } = meaningOf(text)
-      return (chooses || orders ? 2 : 0) - (isBefore ? 0.5 : 0) + visits / Math.max(1, some.length)
+      const less = isBefore || isFetched(match) ? 0.5 : 0
+      return (chooses || orders ? 2 : 0) - less + visits / Math.max(1, some.length)
     }
     return [...count(some, besides(some))]
       .filter(([text, { visits }]) => visits >= commonShare * some.length && !orderTexts.has(text))
       .filter(([text]) => !mainLandings.has(text) && !meaningOf(text).isOther)
-      .filter(([, page]) => matchesOf(page).every((match) => outcomeIn(match) === null))
-      .map(([text, page]) => ({
-        text,
-        match: matchesOf(page),
-        weight: weightOf(text, page),
+      .map(([text, page]) => ({ page, candidate: { text, match: matchesOf(page) } }))
+      .filter(({ candidate }) => candidate.match.every((match) => outcomeIn(match) === null))
+      .map(({ page, candidate }) => ({
+        ...candidate,
+        weight: weightOf(candidate, page),
         place: page.places / page.visits,
-        narrows: () => narrows(text),
+        narrows: () => narrows(candidate.text),
       }))
   }
 
