@@ -137,18 +137,18 @@ describe('the way is complete:', () => {
     },
     'pages of one thing have its name within their path': {
       walks: events.map((event) => ({
-        browse: ['GET /', `GET /show/${event}`],
+        browse: ['GET /', `GET /events/${event}`],
         order: [
-          ...[`GET /show/${event}/queue`, `GET /show/${event}/queue/place.json`],
-          ...[`GET /show/${event}/seats`, 'GET /checkout', 'POST /pay 303'],
+          ...[`GET /events/${event}/queue`, `GET /events/${event}/queue/place.json`],
+          ...[`GET /events/${event}/seats`, 'PUT /basket', 'POST /pay 303'],
         ],
       })),
       steps: [
         'landing: GET /',
-        'show: GET /show/*',
-        'queue: GET /show/*/queue',
-        'seats: GET /show/*/seats',
-        'checkout: GET /checkout',
+        'events: GET /events/*',
+        'queue: GET /events/*/queue',
+        'seats: GET /events/*/seats',
+        'basket: PUT /basket',
         'order: POST /pay',
       ],
     },

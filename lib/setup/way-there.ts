@@ -55,8 +55,11 @@ function named(steps: readonly { name: string; match: readonly Match[] }[]): Ste
 /** Kinds of pages that may be one page under many names, by what they have in common. */
 export type Neighbours = ReadonlyMap<string, ReadonlySet<AddressKind>>
 
-const isPage = ({ method, status }: VisitRequest) =>
-  (method === 'GET' || method === 'POST') && status < 400
+const methods = new Set(['GET', 'POST', 'PUT', 'PATCH'])
+const isPage = ({ method, status }: VisitRequest) => methods.has(method) && status < 400
+
+/** Whether people do something else there. Pages of `/events/` are shows rather than counts of visitors. */
+const isAside = (text: string) => meaningOf(text.replace(/^(GET .*)\/events?(?=\/)/i, '$1')).isOther
 
 export function neighboursIn({ visits }: Observed): Neighbours {
   const seen = new Set<AddressKind>()
@@ -270,7 +273,7 @@ export function wayTo(
     }
     return [...count(some, besides(some))]
       .filter(([text, { visits }]) => visits >= commonShare * some.length && !orderTexts.has(text))
-      .filter(([text]) => !mainLandings.has(text) && !meaningOf(text).isOther)
+      .filter(([text]) => !mainLandings.has(text) && !isAside(text))
       .map(([text, page]) => ({ page, candidate: { text, match: matchesOf(page) } }))
       .filter(({ candidate }) => candidate.match.every((match) => outcomeIn(match) === null))
       .map(({ page, candidate }) => ({
@@ -350,8 +353,8 @@ function landingsOf(visits: Observed['visits'], groupOf: (kind: AddressKind) => 
     .sort(([, a], [, b]) => b.visits - a.visits)
     .map(([text, page]) => ({ text, match: matchesOf(page), share: page.visits / begun }))
     .filter(({ text, share }, at) => {
-      const { chooses, orders, isOther } = meaningOf(text)
-      const isElsewhere = chooses || orders !== '' || isOther
+      const { chooses, orders } = meaningOf(text)
+      const isElsewhere = chooses || orders !== '' || isAside(text)
       return share >= leastLandings && (at === 0 || share >= mainLanding || !isElsewhere)
     })
     .slice(0, maxLandings)
