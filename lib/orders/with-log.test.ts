@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { LoadingStatus } from '@/lib/source'
 import { minuteMs } from '@/lib/time'
 import { type Report, unknownReport } from './report'
-import { withLog } from './with-log'
+import { notAnswered, withLog } from './with-log'
 
 const atMs = Date.parse('2026-11-29T13:42:00Z')
 const none = { ...unknownReport(atMs, ''), tone: 'trouble' as const }
@@ -125,4 +125,12 @@ test('before the first request it is the log that is spoken of', () => {
 
 test('where no files are followed, the report is all', () => {
   expect(withLog(silent, { state: known, loading: null, zone: 'UTC' })).toBe(silent)
+})
+
+test('where the log cannot be asked, that is said with what to do', () => {
+  const failure = { kind: 'unreachable' as const, message: 'No answer', remedy: 'Wait.' }
+  expect(notAnswered(atMs, failure)).toMatchObject({
+    ...{ kind: 'unknown', tone: 'unknown', headline: 'It is not known how the shop is doing.' },
+    details: ['No answer.', 'Wait.'],
+  })
 })
