@@ -3,6 +3,7 @@ import type { VisitRequest } from '@/lib/visits/visits'
 import { codedPath } from './language-code'
 import type { Observed } from './observe'
 import { outcomeIn } from './outcome'
+import { isRedirect } from './returns'
 import { type AddressKind, matchText } from './shape'
 import { meaningOf } from './words'
 
@@ -126,7 +127,7 @@ interface Between extends Candidate {
   /** How much it tells of the way, and where in the visits it is. */
   weight: number
   place: number
-  /** Whether some visits do not come so far. */
+  /** Whether it is a page that some visits do not come to. */
   narrows: () => boolean
 }
 
@@ -259,10 +260,11 @@ export function wayTo(
   const mainLandings = new Set(
     landing.flatMap(({ text, share }, at) => (at === 0 || share >= mainLanding ? [text] : [])),
   )
-  let asking: ReadonlyMap<string, number> | null = null
+  let askedFor: ReadonlyMap<string, AskedFor> | null = null
   function narrows(text: string): boolean {
-    asking ??= visitsAsking(visits, groupOfAll)
-    return (asking.get(text) ?? 0) < nearlyAll * visits.length
+    askedFor ??= askedForIn(visits, groupOfAll)
+    const { visits: asking, requests, ledOn } = askedFor.get(text) ?? notAskedFor
+    return asking < nearlyAll * visits.length && ledOn <= requests / 2
   }
 
   function between(some: readonly AddressKind[][]): Between[] {
@@ -324,18 +326,33 @@ function stepsOf(most: readonly Between[], ways: readonly (readonly Between[])[]
   })
 }
 
-/** How many visits asked for each page. */
-function visitsAsking(visits: Observed['visits'], groupOf: (kind: AddressKind) => Group) {
-  const asking = new Map<string, number>()
+/** How often a page was asked for. */
+interface AskedFor {
+  visits: number
+  requests: number
+  /** Of the requests, those that led on to another page. */
+  ledOn: number
+}
+
+const notAskedFor: AskedFor = { visits: 0, requests: 0, ledOn: 0 }
+
+function askedForIn(visits: Observed['visits'], groupOf: (kind: AddressKind) => Group) {
+  const found = new Map<string, AskedFor>()
   for (const { requests, shapes } of visits) {
-    const texts = new Set<string>()
+    const seen = new Set<string>()
     for (const [at, { kind }] of shapes.entries()) {
       const request = requests[at]
-      if (request && isPage(request)) texts.add(groupOf(kind).text)
+      if (!request || !isPage(request)) continue
+      const { text } = groupOf(kind)
+      const one = found.get(text) ?? { ...notAskedFor }
+      if (!seen.has(text)) one.visits += 1
+      one.requests += 1
+      if (request.method === 'GET' && isRedirect(request)) one.ledOn += 1
+      seen.add(text)
+      found.set(text, one)
     }
-    for (const text of texts) asking.set(text, (asking.get(text) ?? 0) + 1)
   }
-  return asking
+  return found
 }
 
 /** Where visits begin, the most frequent first. */
