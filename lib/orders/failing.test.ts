@@ -205,7 +205,11 @@ describe('when it is over', () => {
     follow(0, noon, never)
     come(noon, noon + hourMs, true)
     expect(troubles()).toHaveLength(1)
-    come(noon + hourMs, noon + hourMs + 10 * minuteMs, false)
+    // However many others are answered well: none of these was there.
+    for (let turn = 0; turn < 200; turn += 1)
+      ask(noon + hourMs + turn * 5_000, null, true, '/menu', 'Firefox')
+    expect(troubles()).toHaveLength(1)
+    come(noon + 2 * hourMs, noon + 2 * hourMs + 10 * minuteMs, false)
     expect(troubles()).toEqual([])
   })
 

@@ -257,13 +257,12 @@ export function newFailing() {
 
   const isQuiet = ({ lastMs }: Watch) => settledMs - lastMs >= leastQuietMs
 
-  /** Whether it is answered well again, by all that is known of it or by the group that met it. */
+  /** Whether it is answered well again: that others are says little of the group that met it, unless one of the group is too. */
   function isMended({ answeredSince }: Watch, { failed, answered, groups }: Spell): boolean {
     const group = groups.ofDistinct()
-    return (
-      isAnsweredAgain({ failed, answered, answeredSince }) ||
-      (group !== null && isAnsweredAgain(group))
-    )
+    const isAgain = isAnsweredAgain({ failed, answered, answeredSince })
+    if (group === null) return isAgain
+    return isAnsweredAgain(group) || (isAgain && group.answeredSince > 0)
   }
 
   const isNearlyAll = ({ answeredSince }: Watch, { failed, answered }: Spell) =>
