@@ -1,3 +1,4 @@
+import { full } from '@/lib/format'
 import { type BaseContext, type FromBase, fromBase } from './base'
 import { type ClientPart, clients, ofLocation, ordersOf } from './clients'
 import type { AddressRow, LocationsQuery } from './query'
@@ -13,8 +14,10 @@ interface Shape {
   maxRows: number
 }
 
-/** So many clients are looked up at most. */
+/** So many clients come with one answer of CloudWatch. */
 export const maxAddresses = 10_000
+/** So many are looked up of what is kept by client: about a second's work. */
+const maxLookedUp = 100_000
 
 const sumsOf = (parts: readonly ClientPart[]) => ({
   requests: sumOf(parts, ({ requests }) => requests),
@@ -50,7 +53,7 @@ function lookedUp<Row>(
   const all = rowsBy(parts, ({ client }) => [client])
   const addresses: AddressRow[] = mostFirst(
     all.map((same) => ({ remoteIP: same[0].client ?? '', ...sumsOf(same) })),
-  ).slice(0, maxAddresses)
+  ).slice(0, maxLookedUp)
   return {
     rows: gather(
       addresses.filter(({ remoteIP }) => isWithin(locationOf(remoteIP), view)),
@@ -73,7 +76,12 @@ export function lookedUpNote(
     locationOf(remoteIP)?.country ? requests : 0,
   )
   const share = matched > 0 ? found / matched : 0
-  return `The log has no locations. They were looked up by client address, for ${(share * 100).toFixed(1)} % of the requests.`
+  const asked = sumOf(addresses, ({ requests }) => requests)
+  const most =
+    addresses.length >= maxAddresses && asked < matched
+      ? ` Only the ${full(addresses.length)} addresses with the most requests were: all others are missing here.`
+      : ''
+  return `The log has no locations. They were looked up by client address, for ${(share * 100).toFixed(1)} % of the requests.${most}`
 }
 
 /** Rows by location from what clients did. */
