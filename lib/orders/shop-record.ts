@@ -103,8 +103,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
 
   const oldest = () => minute - (keptMinutes - 1) * minuteMs
 
-  /** Orders that should have come in (fromMs, toMs] from those of a source who came before. */
-  function expectedFrom(source: number, fromMs: number, toMs: number) {
+  /** Orders that should have come in (fromMs, toMs] from those of a source who came before, but until `sinceMs`. */
+  function expectedFrom(source: number, fromMs: number, toMs: number, sinceMs = explainedMs) {
     const counts = came[source] as MinuteCounts
     const { share } = delays[source] as ReturnType<typeof newDelays>
     let [mean, certain, spread] = [0, 0, 0]
@@ -115,7 +115,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       certain -= count * Math.log1p(-Math.min(0.98, each))
       spread += count * each * rate.spread
     }
-    const explained = fromMs >= explainedMs ? explainedMs : 0
+    const explained = fromMs >= sinceMs ? sinceMs : 0
     const first = Math.max(fromMs - maxOrderMs, explained, oldest())
     let at = Math.floor(first / minuteMs) * minuteMs
     // In a quarter of an hour the rate does not change, and after an hour all orders have come.
@@ -380,11 +380,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       const expected = { ...missing(mean, 0, spread), estimate: mean }
       return { visits: visits.sum(fromMs, toMs, minute), orders: seen, expected }
     },
-    /** Orders to expect in (fromMs, toMs] of all who came; null before enough are known to say. */
+    /** Orders to expect in (fromMs, toMs] of all who came, whatever kept them from ordering; null before enough are known to say. */
     expected(fromMs: number, toMs: number): Omit<Evidence, 'chance'> | null {
       if (fromMs < knownFromMs) return null
       const usual = areVisitsBlended() ? usualOrders(fromMs, toMs) : null
-      return usual ? blended(usual, fromMs, toMs, 0) : expectedFrom(0, fromMs, toMs)
+      return usual ? blended(usual, fromMs, toMs, 0) : expectedFrom(0, fromMs, toMs, 0)
     },
     /** What happens in a trouble says nothing about what is usual. */
     trouble(sinceMs: number) {

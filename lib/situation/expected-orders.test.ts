@@ -25,7 +25,7 @@ function followed(story: CafeStory, site: Site = defaultSite) {
     expected
       .bins({ fromMs, toMs, binMs }, story.untilMs)
       .map((bin) => ({ ...bin, seen: ordersIn(bin.bin) }))
-  return { bins, watch }
+  return { bins, watch, expected }
 }
 
 test('of a shop in which all is well, the band holds the orders of 95 of 100 bins', () => {
@@ -55,6 +55,18 @@ test('while the menu fails, orders are expected of those who come, as before', (
     expect(seen).toBe(0)
     expect(orders?.low).toBeGreaterThan(0)
   }
+})
+
+test('the menu is mended: orders are expected at once, as they come', () => {
+  const [brokenMs, mendedMs] = [moment(4, '10:00'), moment(4, '11:00')]
+  const { expected } = followed({
+    untilMs: moment(4, '14:00'),
+    answer: (_, path, atMs) =>
+      path.endsWith('menu.php') && atMs >= brokenMs && atMs < mendedMs ? 500 : 200,
+  })
+  const window = { fromMs: mendedMs, toMs: mendedMs + 2 * minuteMs, binMs: 2 * minuteMs }
+  const [first] = expected.bins(window, moment(4, '14:00'))
+  expect(first?.orders?.estimate).toBeGreaterThan(0.5)
 })
 
 test('a campaign that brings three times the visits and half the orders of each stays in the band', () => {
