@@ -41,10 +41,12 @@ export const haproxy: TextFormat = {
       clientPattern,
       String.raw` \[(?<time>[^\]]+)\] \S+ \S+\/\S+ [\d\/+-]+\/(?:-\d+|\+?(?<took>\d+)) `,
       statusPattern,
-      String.raw` \+?(?<bytes>\d+) \S+ \S+ [\w-]{4} [\d\/+]+ \d+\/\d+ (?:\{(?:[^"]*[|{])?(?<userAgent>${agent})[|}][^"]*|\{[^"]*\} )?"`,
+      String.raw` \+?(?<bytes>\d+) \S+ \S+ [\w-]{4} [\d\/+]+ \d+\/\d+ (?:\{[^"]*\} )?"`,
       requestPattern,
       '(?:"|$)',
     ),
+    // By itself: what may be missing within one pattern would be an empty text, and not nothing.
+    String.raw`parse @message / \{(?:[^"]*[|{])?(?<userAgent>${agent})[|}]/`,
     rootForNone,
     secondsOfTook(1000),
   ].join(' | '),

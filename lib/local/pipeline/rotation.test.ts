@@ -272,6 +272,7 @@ test('moved away under any name, it is read on and said to be', async () => {
   await story.start(['access.log'])
   renameSync(at('access.log'), at('access.log.away'))
   appendFileSync(at('access.log.away'), lines(3, 5))
+  story.wait(16)
   expect(await stored()).toBe('0 1 2 3 4')
   const [gone] = story.status()
   expect(gone).toMatchObject({ path: at('access.log'), lines: 5, isReadOn: true })
