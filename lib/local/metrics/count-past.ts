@@ -2,8 +2,9 @@ import { compileStored } from '@/lib/local/filter-pattern'
 import type { Session, SqlValue } from '@/lib/local/store/duckdb'
 import type { EventSource } from '@/lib/local/store/source'
 import { dayMs, minuteMs } from '@/lib/time'
+import { isConstant } from './constant'
 import { storedUnit } from './datapoints'
-import { isConstant, type MetricFilter } from './metric-filter-store'
+import type { MetricFilter } from './metric-filter-store'
 
 // An alarm looks back a week, and what is usual in a shop is learnt from as many days.
 const pastMs = 15 * dayMs

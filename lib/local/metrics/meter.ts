@@ -7,8 +7,9 @@ import { locationFields } from '@/lib/local/store/event-files'
 import type { Location } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
 import { newAlike } from './alike'
+import { isConstant } from './constant'
 import { type Datapoint, storedUnit } from './datapoints'
-import { isConstant, type MetricFilter, type Transformation } from './metric-filter-store'
+import type { MetricFilter, Transformation } from './metric-filter-store'
 
 type Pair = readonly [name: string, value: string]
 type Compiled = CompiledPattern & { change: Transformation; systemPairs: Pair[] }

@@ -45,10 +45,6 @@ export const metricFilter = z.object({
 export type MetricFilter = z.infer<typeof metricFilter>
 export type Transformation = z.infer<typeof transformation>
 
-/** Whether every event that matches counts the same, in one series. */
-export const isConstant = ({ metricValue, dimensions }: Transformation) =>
-  !metricValue.startsWith('$') && Object.keys(dimensions ?? {}).length === 0
-
 /** The metric filters of a log group. */
 export async function metricFiltersOf(store: Store, group: string): Promise<MetricFilter[]> {
   const { rows } = await store.query('SELECT body FROM metric_filters WHERE log_group = $1', [
