@@ -10,6 +10,7 @@ import {
   membersOf,
   wayIn,
   withAlternative,
+  withMoved,
   withPreset,
   withSteps,
 } from './draft'
@@ -60,6 +61,16 @@ describe('where the number of an order stands', () => {
     expect(draft.orderId).toEqual(withPreset(chosen, 'prestashop').orderId)
     expect(draft.preset).toBeNull()
   })
+})
+
+test('a step is moved among those before the order, which stays the last', () => {
+  const step = (name: string) => ({ name, match: [{ method: 'GET', path: `/${name}` }] })
+  const draft = withSteps(chosen, [step('a'), step('b'), step('c'), step('order')])
+  const names = (at: number, by: number) => withMoved(draft, at, by).steps.map(({ name }) => name)
+  expect(names(2, -1)).toEqual(['a', 'c', 'b', 'order'])
+  expect(names(0, 1)).toEqual(['b', 'a', 'c', 'order'])
+  expect(names(0, -1)).toEqual(['a', 'b', 'c', 'order'])
+  expect(names(2, 1)).toEqual(['a', 'b', 'c', 'order'])
 })
 
 describe('an order of several requests', () => {

@@ -122,6 +122,14 @@ export const withWatched = (
 
 export const textOf = (match: readonly Match[]) => match.map(writeMatch).join('\n')
 
+/** The steps with one of them that much later, or earlier where it is less than 0; the last one stays the order. */
+export function withMoved(draft: Draft, at: number, by: number): Draft {
+  const { steps } = draft
+  const [one, to] = [steps[at], at + by]
+  if (!one || to < 0 || to >= steps.length - 1) return draft
+  return withSteps(draft, steps.toSpliced(at, 1).toSpliced(to, 0, one))
+}
+
 /** Steps that were changed are no longer those of a shop system; the number of an order follows its requests. */
 export function withSteps(draft: Draft, steps: readonly Step[]): Draft {
   const { match, orderId } = draft.chosen

@@ -6,7 +6,7 @@ import { counted } from '@/lib/format'
 import type { StepPreview } from '@/lib/setup/proposal'
 import { readMatch, writeMatch } from '@/lib/setup/written-match'
 import type { Step } from '@/lib/shop/steps'
-import { textOf, withSteps } from './draft'
+import { textOf, withMoved, withSteps } from './draft'
 import { problemsAt } from './page-words'
 import { Problem, Problems } from './problem'
 import type { SectionProps } from './section'
@@ -19,12 +19,15 @@ const maxSteps = 10
 interface EditorProps {
   step: Step
   canLeaveOut: boolean
+  /** By how many places it can be moved. */
+  moves: readonly number[]
   onChange: (step: Step) => void
   onLeaveOut: () => void
+  onMove: (by: number) => void
 }
 
 /** Changes one step: its name, and the requests that are it, one a line. */
-function StepEditor({ step, canLeaveOut, onChange, onLeaveOut }: EditorProps) {
+function StepEditor({ step, canLeaveOut, moves, onChange, onLeaveOut, onMove }: EditorProps) {
   const [text, setText] = useState(step.match.map(writeMatch).join('\n'))
   const [problem, setProblem] = useState('')
   const read = (given: string) => {
@@ -62,11 +65,23 @@ function StepEditor({ step, canLeaveOut, onChange, onLeaveOut }: EditorProps) {
         />
       </label>
       <Problem text={problem} />
-      {canLeaveOut && (
-        <button type="button" className={`${button.plain} ${button.slim}`} onClick={onLeaveOut}>
-          Leave this step out
-        </button>
-      )}
+      <div className={styles.acts}>
+        {moves.map((by) => (
+          <button
+            key={by}
+            type="button"
+            className={`${button.plain} ${button.slim}`}
+            onClick={() => onMove(by)}
+          >
+            {by < 0 ? 'Move up' : 'Move down'}
+          </button>
+        ))}
+        {canLeaveOut && (
+          <button type="button" className={`${button.plain} ${button.slim}`} onClick={onLeaveOut}>
+            Leave this step out
+          </button>
+        )}
+      </div>
     </div>
   )
 }
@@ -102,6 +117,8 @@ export function WaySteps({
   previewed,
 }: SectionProps & { previewed: Previewed }) {
   const [open, setOpen] = useState<number | null>(null)
+  // What is moved is read anew where it stands then.
+  const [moved, setMoved] = useState(0)
   const { steps } = draft
   const previews = previewed.preview?.steps ?? []
   const put = (at: number, step: Step) =>
@@ -120,6 +137,13 @@ export function WaySteps({
       ),
     )
   }
+  const move = (at: number, by: number) => {
+    setOpen(at + by)
+    setMoved(moved + 1)
+    change(withMoved(draft, at, by))
+  }
+  const movesOf = (at: number) =>
+    [-1, 1].filter((by) => at < steps.length - 1 && at + by >= 0 && at + by < steps.length - 1)
   const add = () => {
     const names = new Set(steps.map(({ name }) => name))
     let number = steps.length
@@ -179,11 +203,13 @@ export function WaySteps({
               {open === at && (
                 <StepEditor
                   // What is chosen anew above is read anew here.
-                  key={textOf(draft.chosen.match)}
+                  key={`${textOf(draft.chosen.match)} ${moved}`}
                   step={step}
                   canLeaveOut={!isLast && steps.length > 1}
+                  moves={movesOf(at)}
                   onChange={(next) => put(at, next)}
                   onLeaveOut={() => leaveOut(at)}
+                  onMove={(by) => move(at, by)}
                 />
               )}
             </li>
