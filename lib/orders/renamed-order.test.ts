@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultSite } from '@/lib/site'
+import { defaultSite, parseSite } from '@/lib/site'
 import { minuteMs } from '@/lib/time'
 import type { VisitRequest } from '@/lib/visits/visits'
 import type { Report } from './report'
@@ -201,5 +201,52 @@ describe('nobody can order any more, and it is said', () => {
           ]
         : [line]
     expect(isLost(said((line) => (isOrder(line) ? [] : counts(line))))).toBe(true)
+  })
+})
+
+describe('an order is the page after it, with which most visits end', () => {
+  const { site } = parseSite(
+    JSON.stringify({
+      steps: [
+        { name: 'menu', match: [{ path: '/cafe/menu.php' }] },
+        { name: 'pay', match: [{ method: 'POST', path: '/cafe/processOrder.php' }] },
+        { name: 'order', match: [{ path: '/cafe/thanks' }] },
+      ],
+    }),
+  )
+  const ended = (path: (atMs: number) => string) =>
+    cafeLog({ untilMs: evening }).flatMap((line) =>
+      isOrder(line)
+        ? [
+            line,
+            {
+              ...line,
+              timeMs: line.timeMs + 1_000,
+              method: 'GET',
+              path: path(line.timeMs),
+              status: 200,
+            },
+          ]
+        : [line],
+    )
+
+  test('a deploy renames that page: it is named, and hardly ever is a stop said', () => {
+    const log = ended((atMs) => (atMs < noon ? '/cafe/thanks' : '/cafe/merci'))
+    const reports = tell(log, moment(3, '11:00'), evening, site)
+    expect(reports.at(-1)?.headline).toContain('but GET /cafe/merci comes in its place')
+    expect(reports.filter(({ tone }) => tone === 'trouble').length).toBeLessThan(15)
+  })
+
+  test('with the way to it: the last of the new pages is named', () => {
+    const news = { menu: '/bar/karte', pay: '/bar/zahlen', thanks: '/bar/danke' }
+    const log = ended(() => '/cafe/thanks').map((line) => {
+      if (line.timeMs < noon) return line
+      if (isOrder(line)) return { ...line, path: news.pay }
+      if (line.path === '/cafe/menu.php') return { ...line, path: news.menu }
+      return line.path === '/cafe/thanks' ? { ...line, path: news.thanks } : line
+    })
+    const last = tell(log, moment(3, '11:00'), evening, site).at(-1)
+    expect(last?.headline).toContain(`but GET ${news.thanks} comes in its place`)
+    expect(last?.lostOrders).toBeNull()
   })
 })

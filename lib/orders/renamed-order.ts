@@ -105,9 +105,11 @@ export function newRenamedOrder() {
   let order = ''
   let found: string | null = null
 
+  /** Null where most visits end with the order, whatever the others ask for then. */
   const usualFollower = () => {
     const page = mostOf(followers)
-    return page !== undefined && shareOf(followers, page) >= leastFollowed ? page : null
+    if (page === undefined) return null
+    return (followers.get(page) ?? 0) >= leastFollowed * orders ? page : null
   }
 
   /** The page after it has a new name as well. */
@@ -119,28 +121,34 @@ export function newRenamedOrder() {
 
   const isSince = (page: string, ms: number) => (pages.get(page)?.firstMs ?? 0) >= ms - togetherMs
 
+  /** The new pages by which most of those who make it come. */
+  const newPagesBefore = ({ firstMs, times, pagesBefore }: Request): string[] =>
+    [...pagesBefore].flatMap(([page, visits]) =>
+      visits >= leastByNewPages * times.length && isSince(page, firstMs) ? [page] : [],
+    )
+
   /** Those who make it come by pages that take the place of steps nobody asks for; `askedSince` says how many ask for each. */
   function isByNewWay(request: Request, askedSince: readonly number[]): boolean {
-    const { firstMs, times, followed, pagesBefore } = request
+    const { times, followed } = request
     const mostOld = mostOfOldWay * times.length
     const lastAsked = askedSince.findLastIndex((asked) => asked > mostOld)
     const gone = askedSince.length - 1 - lastAsked
-    const by = [...pagesBefore].filter(
-      ([page, visits]) => visits >= leastByNewPages * times.length && isSince(page, firstMs),
-    )
-    const isFollowed = followed >= leastFollowed * times.length || isFollowedAnew(request)
-    return gone > 0 && by.length >= gone && isFollowed
+    const isFollowed =
+      usualFollower() === null ||
+      followed >= leastFollowed * times.length ||
+      isFollowedAnew(request)
+    return gone > 0 && newPagesBefore(request).length >= gone && isFollowed
   }
 
   /** Remembers a page; of those that are new, which visit asked for them. */
-  function seePage({ text, method: by, status, visit, atMs }: Posted) {
+  function seePage({ text, status, visit, atMs }: Posted) {
     let page = pages.get(text)
     if (!page) {
       if (pages.size >= maxPages) return
       page = { firstMs: atMs, ordersBefore: orders }
       pages.set(text, page)
     }
-    if (by !== 'GET' || status >= 400 || page.ordersBefore < leastOrders) return
+    if (status >= 400 || page.ordersBefore < leastOrders) return
     if (page.firstMs < atMs - maxNewMs) return
     const known = newPages.get(visit) ?? []
     if (known.length < maxNewPages && !known.includes(text)) newPages.set(visit, [...known, text])
@@ -225,6 +233,8 @@ export function newRenamedOrder() {
         [chance, 1 - chance].map((part) => quantile(part, mean, spread + moreSpread))
       const [first, again] = [bounds(outsideChance.first), bounds(outsideChance.again)]
       let best: RenamedOrder | null = null
+      // Of a way with new names the order is what lies behind the most of them.
+      let furthest = 0
       for (const known of [requests, onNewWay])
         for (const [text, request] of known) {
           const isWay = known === onNewWay
@@ -235,7 +245,10 @@ export function newRenamedOrder() {
           const least = request.isOrders || isWay ? leastVisitsOfOrders : leastVisits
           if (visits < Math.max(least, low) || visits > high || !isAlike(request)) continue
           if (isWay && !isByNewWay(request, askedSince(request.firstMs))) continue
-          if (visits > (best?.visits ?? 0)) best = { order, request: text, visits, isWay }
+          const far = isWay ? newPagesBefore(request).length : 0
+          if (far < furthest || (far === furthest && visits <= (best?.visits ?? 0))) continue
+          furthest = far
+          best = { order, request: text, visits, isWay }
         }
       found = best?.request ?? null
       return best
