@@ -8,6 +8,7 @@ import type { OrderWay } from './order-way'
 import { isRecovered } from './recovery'
 import type { ShopRecord } from './shop-record'
 import type { Candidate } from './shop-state'
+import { isByKnown, isByOne, isWithoutFiles } from './who-meets'
 
 // The chance of so few orders from when a request begins to fail.
 const suspicious = 0.005
@@ -19,11 +20,6 @@ const leastMet = 3
 const leastMetBeside = 5
 const leastMetOfFile = 20
 const leastShareBeside = 0.1
-const leastWithFiles = 0.25
-// A page that says that there is none may have no files.
-const leastGone = 10
-const leastKnown = 5
-const leastPartKnown = 0.2
 const visitsAMinute = 200
 // A file's cost only ranks it.
 const visitsOfFileAMinute = 20
@@ -129,14 +125,6 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
     outcomes.failed >= leastMet &&
     lastMs - sinceMs >= leastGoneMs
 
-  /** Whether so many of those who meet it were served on earlier days that they are the shop's people. */
-  function isByKnown({ key, affected }: Trouble): boolean {
-    if (key !== everyPage) return false
-    const people = affected.filter(({ visit }) => visit.verdict().kind === 'person')
-    const known = new Set(people.flatMap(({ visit }) => (visit.isKnown ? visit.client : [])))
-    return known.size >= Math.max(leastKnown, leastPartKnown * people.length)
-  }
-
   /** Whether people are refused wherever they come, and not bots beside them. */
   function areRefused(candidate: Candidate): boolean {
     const { among, sinceMs, visits: met } = candidate
@@ -197,21 +185,9 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
   const isHighOrCostly = ({ outcomes: { failed, answered }, lost }: Candidate) =>
     failed >= highShare * (failed + answered) || lost.low >= leastCost
 
-  /** One client alone fails, or programs do, and others are answered well: that keeps nobody from ordering. */
-  function isOfOne({ affected, outcomes, isCallback }: Trouble): boolean {
-    if (record.sharedBy !== null || isCallback) return false
-    const clients = new Set(affected.map(({ visit }) => visit.client))
-    const isByPeople = affected.some(({ visit }) => visit.verdict().kind === 'person')
-    return isByPeople ? clients.size === 1 && outcomes.answered > 0 : outcomes.answered >= leastMet
-  }
-
-  /** Whoever is refused and has loaded no file with the pages before tries passwords, cards or numbers, where people load some. */
-  function isByPrograms({ failure, key, affected }: Trouble): boolean {
-    const isRefused = failure === 'refused' || (failure === 'gone' && affected.length >= leastGone)
-    if (!isRefused || key === everyPage || !hasFiles()) return false
-    const withFiles = affected.filter(({ visit }) => visit.hasFiles).length
-    return withFiles < leastWithFiles * affected.length
-  }
+  /** Whether hardly any of the shop's people meet it. */
+  const isOfOthers = (trouble: Trouble) =>
+    (record.sharedBy === null && isByOne(trouble)) || (hasFiles() && isWithoutFiles(trouble))
 
   /** Whether enough visits meet a failure that the shop is in trouble. */
   function matters(candidate: Candidate): boolean {
@@ -271,7 +247,7 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
     candidatesOf(troubles: readonly Trouble[]): Candidate[] {
       if (troubles.length === 0) costs.clear()
       byKnown = new Set(troubles.filter(isByKnown).map(idOf))
-      ofOthers = new Set(troubles.filter((one) => isOfOne(one) || isByPrograms(one)).map(idOf))
+      ofOthers = new Set(troubles.filter(isOfOthers).map(idOf))
       return troubles
         .map(candidateOf)
         .filter((candidate) => candidate.key !== everyPage || areRefused(candidate))

@@ -270,58 +270,6 @@ describe('the café on a Thursday', () => {
     })
   })
 
-  describe('a third of the visitors is refused on each page, for three hours', () => {
-    const [fromMs, toMs] = [moment(9, '12:00'), moment(9, '15:00')]
-    const draw = newNumbers(5)
-    const clients = Array.from({ length: 20_000 }, () => Math.floor(draw() * 300))
-    const client = (visit: number) => addressOf(clients[visit] ?? 0)
-    const isHit = (visit: number) => (clients[visit] ?? 0) % 3 === 0
-
-    test('they came on other days as well: these are people', () => {
-      const reports = said(
-        {
-          client,
-          visitsAnHour: () => 40,
-          answer: (_m, _p, atMs, visit) => (atMs >= fromMs && isHit(visit) ? 400 : 200),
-        },
-        { fromMs: moment(9, '11:00'), toMs },
-      )
-      const first = firstTrouble(reports)
-      expect(first?.headline).toMatch(/^GET \/cafe\/.* has answered 400 to/)
-      expect(first?.atMs).toBeLessThan(fromMs + 45 * minuteMs)
-      expect(reports.at(-1)?.tone).toBe('trouble')
-    })
-  })
-
-  const login = (atMs: number, nth: number) =>
-    request(atMs, '/login', {
-      ...{ client: `203.0.113.${nth % 200}`, method: 'POST', status: 401 },
-      referer: 'https://cafe.example/login',
-    })
-
-  test('programs guess passwords for an hour, beside people who sign in to order: nothing is wrong', () => {
-    const [fromMs, toMs] = [moment(3, '12:00'), moment(3, '13:00')]
-    const menus = cafeLog({ untilMs: toMs }).filter(({ path }) => path.endsWith('menu.php'))
-    const own = menus.map((line) => ({
-      ...{ ...line, timeMs: line.timeMs + 5_000 },
-      ...{ method: 'POST', path: '/login', status: 302 },
-    }))
-    const guesses = Array.from({ length: 600 }, (_, nth) => {
-      const atMs = fromMs + nth * 6_000
-      return [{ ...login(atMs, nth), method: 'GET', status: 200 }, login(atMs + 2_000, nth)]
-    })
-    const also = [...own, ...guesses.flat()]
-    expect(spells(said({}, { fromMs: moment(3, '11:00'), toMs, also }))).toEqual([])
-  })
-
-  test('one client alone fails, 45 times, while others are served: nothing is wrong', () => {
-    const [fromMs, toMs] = [moment(3, '12:00'), moment(3, '13:00')]
-    const tries = Array.from({ length: 45 }, (_, nth) =>
-      request(fromMs + nth * 60_000, '/cafe/menu.php', { client: '203.0.113.9', status: 500 }),
-    )
-    expect(spells(said({}, { fromMs: moment(3, '11:00'), toMs, also: tries }))).toEqual([])
-  })
-
   test('a log without user agents: its people are visits, and what fails costs them', () => {
     const fromMs = moment(3, '12:00')
     const reports = said(
