@@ -17,7 +17,6 @@ function blame() {
     way: newOrderWay(),
     letIn: newLetIn(),
     costOf: () => none,
-    hasFiles: () => true,
   })
   return (candidates: Candidate[]) => culpritAmong(candidates)?.culprit ?? null
 }

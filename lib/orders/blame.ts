@@ -49,12 +49,10 @@ interface Parts {
   way: OrderWay
   letIn: LetIn
   costOf: (troubles: readonly Trouble[]) => Cost
-  /** Whether the log has static files. */
-  hasFiles: () => boolean
 }
 
 /** Which of the requests that fail is what keeps orders from coming. */
-export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
+export function newBlame({ record, way, letIn, costOf }: Parts) {
   /** What has mattered does so until it is over. */
   let mattering = new Set<string>()
   /** What people meet who came on earlier days. */
@@ -187,7 +185,8 @@ export function newBlame({ record, way, letIn, costOf, hasFiles }: Parts) {
 
   /** Whether hardly any of the shop's people meet it. */
   const isOfOthers = (trouble: Trouble) =>
-    (record.sharedBy === null && isByOne(trouble)) || (hasFiles() && isWithoutFiles(trouble))
+    (record.sharedBy === null && isByOne(trouble)) ||
+    (way.isWithFiles(trouble.key) && isWithoutFiles(trouble))
 
   /** Whether enough visits meet a failure that the shop is in trouble. */
   function matters(candidate: Candidate): boolean {

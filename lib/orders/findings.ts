@@ -46,14 +46,12 @@ interface Parts {
   letIn: LetIn
   pageAnswers: PageAnswers
   costOf: (troubles: readonly Trouble[]) => Cost
-  /** Whether the log has static files. */
-  hasFiles: () => boolean
 }
 
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
 export function newFindings(parts: Parts) {
   const { steps, record, way, wayStops, renamed, gaps, letIn, pageAnswers, costOf } = parts
-  const blame = newBlame({ record, way, letIn, costOf, hasFiles: parts.hasFiles })
+  const blame = newBlame({ record, way, letIn, costOf })
   const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record, parts.isLongPause)
   /** What was blamed at the minute before. */

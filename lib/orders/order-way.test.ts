@@ -10,7 +10,7 @@ function learnt(isTroubled = false) {
     if (visit < 40) met.push('POST /pay')
     if (visit < 5) met.push('POST /voucher')
     for (const key of met) way.asked(key)
-    if (visit < 30) way.ordered(met)
+    if (visit < 30) way.ordered(met, true)
   }
   way.endHour(isTroubled)
   return way
@@ -29,7 +29,7 @@ test('of a few who pay in another way, most order: that leads to orders, and is 
   for (let visit = 0; visit < 100; visit += 1) {
     const met = ['GET /', visit < 15 ? 'POST /payer' : 'GET /help']
     for (const key of met) way.asked(key)
-    if (visit < 12 || visit > 70) way.ordered(met)
+    if (visit < 12 || visit > 70) way.ordered(met, true)
   }
   way.endHour(false)
   const keys = ['GET /', 'POST /payer', 'GET /help', 'GET /unknown']
@@ -54,11 +54,24 @@ test('few pass each page of a kind, and most who order pass one of them', () => 
   for (let visit = 0; visit < 200; visit += 1) {
     const met = [keys[visit % 4] as string]
     for (const key of met) way.asked(key)
-    if (visit % 10 < 4) way.ordered(met)
+    if (visit % 10 < 4) way.ordered(met, true)
   }
   way.endHour(false)
   expect(keys.map(way.isOnWay)).toEqual([false, false, false, false])
   expect(way.isOnWay(keyOfAll(keys))).toBe(true)
   expect(way.conversion(keyOfAll(keys))?.rate).toBeCloseTo(0.4)
   expect(way.isOnWay(keyOfAll(['GET /x', 'GET /y']))).toBe(false)
+})
+
+test('who signs in and orders loads files, and who orders with the app does not', () => {
+  const way = newOrderWay()
+  for (let visit = 0; visit < 40; visit += 1) {
+    const isApp = visit % 4 === 0
+    const met = [isApp ? 'POST /api/cart' : 'POST /login']
+    for (const key of met) way.asked(key)
+    way.ordered(met, !isApp)
+  }
+  const keys = ['POST /login', 'POST /api/cart', 'POST /voucher']
+  expect(keys.map(way.isWithFiles)).toEqual([true, false, true])
+  expect(newOrderWay().isWithFiles('POST /login')).toBe(false)
 })

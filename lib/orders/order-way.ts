@@ -16,6 +16,18 @@ interface Counts {
   /** Of the hour that is not over. */
   newAsked: number
   newOrdered: number
+  files: Files
+}
+
+/** Of all who ordered: how many loaded static files. */
+interface Files {
+  buyers: number
+  withFiles: number
+}
+
+const count = (files: Files, hasFiles: boolean) => {
+  files.buyers += 1
+  if (hasFiles) files.withFiles += 1
 }
 
 /** Which requests visits make on their way to an order, and how many of those who make them order: learnt from the log. */
@@ -23,6 +35,7 @@ export function newOrderWay() {
   const requests = new Map<string, Counts>()
   let buyers = 0
   let newBuyers = 0
+  const ofAll: Files = { buyers: 0, withFiles: 0 }
 
   /** Of a request, or of several together. */
   function countsOf(key: string): Pick<Counts, 'asked' | 'ordered'> | null {
@@ -51,7 +64,10 @@ export function newOrderWay() {
       const counts = requests.get(key)
       if (counts) counts.newAsked += 1
       else if (requests.size < maxRequests)
-        requests.set(key, { asked: 0, ordered: 0, newAsked: 1, newOrdered: 0 })
+        requests.set(key, {
+          ...{ asked: 0, ordered: 0, newAsked: 1, newOrdered: 0 },
+          files: { buyers: 0, withFiles: 0 },
+        })
     },
     /** It was no person's visit. */
     leave(key: string) {
@@ -59,11 +75,14 @@ export function newOrderWay() {
       if (counts) counts.newAsked -= 1
     },
     /** A visit that made these requests has ordered. */
-    ordered(keys: Iterable<string>) {
+    ordered(keys: Iterable<string>, hasFiles: boolean) {
       newBuyers += 1
+      count(ofAll, hasFiles)
       for (const key of keys) {
         const counts = requests.get(key)
-        if (counts) counts.newOrdered += 1
+        if (!counts) continue
+        counts.newOrdered += 1
+        count(counts.files, hasFiles)
       }
     },
     /** Takes an hour into what is usual, unless something was wrong in it. */
@@ -89,6 +108,12 @@ export function newOrderWay() {
     outcomes(key: string): { came: number; ordered: number } {
       const { asked: came, ordered } = countsOf(key) ?? { asked: 0, ordered: 0 }
       return { came: Math.max(came, ordered), ordered }
+    },
+    /** Whether most of those who make a request and order load static files as well: apps do not, nor anybody where the log has none. */
+    isWithFiles(key: string): boolean {
+      const own = requests.get(key)?.files
+      const { buyers, withFiles } = own && own.buyers >= leastBuyers ? own : ofAll
+      return buyers >= leastBuyers && withFiles >= mostBuyers * buyers
     },
     /** The share of those who make a request that order; null when too little is known. */
     conversion,

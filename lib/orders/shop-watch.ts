@@ -82,7 +82,6 @@ export function newShopWatch(options: ShopWatchOptions) {
     letIn,
     pageAnswers,
     costOf,
-    hasFiles: visits.hasAssets,
   })
   const stateOf = newStating({ steps: steps.length, record, costOf })
   const noneCounted: readonly number[] = new Array(steps.length + 1).fill(Number.NaN)
@@ -333,7 +332,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       if (!isOrder) return
       record.order(visit, timeMs)
       if (visit.orders !== 1) return
-      way.ordered(visit.met.keys())
+      way.ordered(visit.met.keys(), visit.hasFiles)
       pace.ordered(visit)
     },
     /** A line that is no request. */
