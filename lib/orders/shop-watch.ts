@@ -147,13 +147,20 @@ export function newShopWatch(options: ShopWatchOptions) {
     })
   }
 
-  /** Who asks for something sooner than people can is none, and what was counted of the visit until then is taken back. */
-  function seePace({ timeMs, agent }: VisitRequest, { visit, step }: Seen, key: string) {
+  /** Whether a form is refused to who has loaded no file, where those who order with it do. */
+  const isBare = ({ method, status }: VisitRequest, { hasFiles }: Visit, key: string) =>
+    method === 'POST' && isRefusal(status) && !hasFiles && way.isWithFiles(key)
+
+  /** Who asks for something sooner than people can, or otherwise than they do, is none, and what was counted of the visit until then is taken back. */
+  function seePace(request: VisitRequest, { visit, step }: Seen, key: string) {
     const isLast = step !== -1 && step === steps.length - 1
     if (visit.isHurried || visit.orders > 0 || record.sharedBy !== null) return
-    if (!pace.isHurried(visit, key, timeMs, isLast) || isPersons?.(agent)) return
+    const bare = isBare(request, visit, key)
+    if (!bare && !pace.isHurried(visit, key, request.timeMs, isLast)) return
+    if (isPersons?.(request.agent)) return
     const wasPerson = visit.verdict().kind === 'person'
     visit.isHurried = true
+    visit.isBare = bare
     for (const [source, ms] of visit.countedMs.entries())
       if (record.isKept(ms)) record.leave(source, ms)
     visit.countedMs = []

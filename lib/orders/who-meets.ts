@@ -5,6 +5,7 @@ import type { Trouble } from './trouble'
 /** The latest tell who meets it: a trouble of days has hundreds of thousands. */
 const maxLooked = 500
 const leastMet = 3
+const mostlyPrograms = 4
 const leastWithFiles = 0.25
 const leastKnown = 5
 const leastPartKnown = 0.2
@@ -27,8 +28,14 @@ export function isByOne(trouble: Trouble): boolean {
   const { outcomes, isCallback } = trouble
   if (isCallback) return false
   const visits = visitsOf(trouble)
-  if (!visits.some(isPerson)) return outcomes.answered >= leastMet
-  return outcomes.answered > 0 && visits.every(({ client }) => client === visits[0]?.client)
+  const people = visits.filter(isPerson).length
+  const isByPrograms = people < leastMet && visits.length >= mostlyPrograms * people
+  if (isByPrograms && outcomes.answered >= leastMet) return true
+  return (
+    people > 0 &&
+    outcomes.answered > 0 &&
+    visits.every(({ client }) => client === visits[0]?.client)
+  )
 }
 
 /** Whether those who meet it have loaded no file with the pages before, as who tries passwords, cards or numbers; people load some. */

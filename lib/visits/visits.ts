@@ -61,6 +61,8 @@ export interface Visit {
   readonly met: MetRequests
   /** It got through the shop sooner than people do: to be set by who knows how long they take. */
   isHurried: boolean
+  /** And that is so since it loads no files, as programs do. */
+  isBare: boolean
   /** It has only sent what would be orders, where those who order ask for pages before. */
   isDirect: boolean
   /** It is a monitor's, and what it orders is a test. */
@@ -103,6 +105,10 @@ const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 // Whoever has ordered is a person, or buys for one.
 const hasOrdered: Verdict = { kind: 'person', why: 'ordered' }
 const hurried: Verdict = { kind: 'bot', why: 'It got through the shop sooner than people do.' }
+const bare: Verdict = {
+  kind: 'bot',
+  why: 'It sent a form that was refused, and asked for no files.',
+}
 const direct: Verdict = { kind: 'bot', why: 'It sends orders, and asked for nothing else before.' }
 
 const buys: Verdict = { kind: 'person', why: 'Others order with its app.' }
@@ -147,6 +153,7 @@ class ClientVisit implements Visit {
   repeats = 0
   turns = 0
   isHurried = false
+  isBare = false
   isDirect = false
   isTest = false
   /** The order that it sent before asking for anything else, by the last step's match. */
@@ -188,7 +195,8 @@ class ClientVisit implements Visit {
     const verdict = own.kind !== 'person' && this.buyers?.areMany ? buys : own
     if (verdict.kind !== 'person') return verdict
     if (this.isDirect) return direct
-    return this.isHurried ? hurried : verdict
+    if (this.isHurried) return this.isBare ? bare : hurried
+    return verdict
   }
 }
 
