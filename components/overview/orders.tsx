@@ -149,6 +149,8 @@ export function Headline(props: HeadlineProps) {
     )
   const { headline, tone, details, request } = situationOf(props)
   const { links, requestHref } = linksOf(props)
+  // What is slow, or answered otherwise than before, has not failed by its status.
+  const isFailed = (reportIn(props)?.culprit?.status ?? 500) >= 400
   const href = requestHref ?? viewHref('/errors', props.view, { request, status: undefined })
   return (
     <Banner
@@ -159,7 +161,7 @@ export function Headline(props: HeadlineProps) {
         <>
           {request !== undefined && (
             <a className={button.alert} href={href}>
-              See failed requests
+              {isFailed ? 'See failed requests' : 'See these requests'}
             </a>
           )}
           {reportIn(props)?.kind === 'not-configured' && (
