@@ -1,13 +1,13 @@
 import { hourMs, minuteMs } from '@/lib/time'
 import { isAnsweredAgain } from './answered-again'
 import { chanceOfNoneNext } from './distributions'
-import { everyPage, type Trouble } from './failing'
 import { areAsMany, areFewer, type LetIn } from './let-in'
 import type { Cost } from './losses'
 import type { OrderWay } from './order-way'
 import { isRecovered } from './recovery'
 import type { ShopRecord } from './shop-record'
 import type { Candidate } from './shop-state'
+import { everyPage, type Trouble } from './trouble'
 import { isByKnown, isByOne, isWithoutFiles } from './who-meets'
 
 // The chance of so few orders from when a request begins to fail.

@@ -5,10 +5,8 @@ import { isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
 import { countOne, mostFrequent, mostOf } from './counts'
 import { FailureSums, type Spell } from './failure-sums'
 import { keysOf } from './request-key'
-import type { Affected, Failure, Trouble } from './trouble'
+import { type Affected, everyPage, type Failure, type Trouble } from './trouble'
 import { UsualDays } from './usual-days'
-
-export type { Failure, Trouble } from './trouble'
 
 /** A request that failed every time, and is answered well again. */
 export interface Mended {
@@ -17,9 +15,6 @@ export interface Mended {
   /** How often it was answered well since the last failure. */
   answered: number
 }
-
-/** The key of all pages together: whether visits of one country, browser or referrer are refused wherever they come. */
-export const everyPage = 'every page'
 
 const minUsual = 0.001
 const priorRequests = 300

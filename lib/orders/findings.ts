@@ -1,7 +1,7 @@
 import { hourMs } from '@/lib/time'
 import { newBlame } from './blame'
 import { newDwindling } from './dwindling'
-import type { Mended, Trouble } from './failing'
+import type { Mended } from './failing'
 import type { newGaps } from './gaps'
 import type { LetIn } from './let-in'
 import type { Cost } from './losses'
@@ -13,6 +13,7 @@ import type { Candidate } from './shop-state'
 import { isSent } from './site-wide'
 import { newStayingAway } from './staying-away'
 import { togetherMs } from './together'
+import type { Trouble } from './trouble'
 import type { WayStops } from './way-stops'
 
 /**

@@ -1,5 +1,6 @@
 import { newPathPattern } from '@/lib/shop/path-pattern'
 import { minuteMs } from '@/lib/time'
+import { agreeing } from './agreeing'
 import type { Among } from './among'
 import type { Estimate } from './distributions'
 import { moneyFor } from './money'
@@ -181,16 +182,6 @@ function mainOf(parts: ReadonlyMap<string, Part>, first: Told): Told {
   return main.told
 }
 
-/** What came and what is missing was to be expected: who met a failure tells more than how many came. */
-function holding({ orders, expected }: Came, lost: Estimate | null): Estimate {
-  if (!lost || expected.estimate >= orders + lost.estimate) return expected
-  return {
-    low: Math.max(expected.low, orders + lost.low),
-    estimate: orders + lost.estimate,
-    high: Math.max(expected.high, orders + lost.high),
-  }
-}
-
 /** When an incident began: earlier as more is known, later only where the same request’s beginning was put right, and never after it was said. */
 function beganMs({ fromMs, saidMs }: Incident, report: Report, before: Report | null): number {
   const sinceMs = report.sinceMs ?? fromMs
@@ -301,7 +292,9 @@ export function newIncidentLog(context: Context) {
     const came = context.over(incident.fromMs, incident.untilMs ?? seenMs)
     const { visits, orders } = came
     const { lostOrders } = incident.report
-    const expected = memory.fullest?.isExpecting ? holding(came, lostOrders) : null
+    const expected = memory.fullest?.isExpecting
+      ? agreeing(came.expected, orders, lostOrders)
+      : null
     Object.assign(incident, { visits, orders, expected })
   }
 

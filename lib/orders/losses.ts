@@ -1,9 +1,9 @@
 import type { Visit } from '@/lib/visits/visits'
 import { type Estimate, missing } from './distributions'
-import type { Trouble } from './failing'
 import type { OrderWay } from './order-way'
 import type { Rate } from './rate'
 import type { ShopRecord } from './shop-record'
+import type { Trouble } from './trouble'
 
 export interface Cost {
   /** People's visits that met it, and how many of them ordered afterwards. */

@@ -1,6 +1,6 @@
 import type { Visit } from '@/lib/visits/visits'
 import { countOne, mostFrequent, mostOf } from './counts'
-import type { Failure } from './failing'
+import type { Failure } from './trouble'
 
 /** Since when every page fails, and with which statuses, the most frequent first. */
 export interface EveryPage {

@@ -1,10 +1,10 @@
 import type { Near } from '@/lib/setup/proposal'
 import type { Slowness } from './answer-times'
 import type { Estimate } from './distributions'
-import type { Trouble } from './failing'
 import type { OrdersApart } from './orders-apart'
 import type { EveryPage } from './page-answers'
 import type { RenamedOrder } from './renamed-order'
+import type { Trouble } from './trouble'
 
 export type SituationKind =
   | 'ok'

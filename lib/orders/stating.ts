@@ -1,11 +1,12 @@
 import { dayMs, hourMs } from '@/lib/time'
+import { agreeing } from './agreeing'
 import { type Estimate, missing } from './distributions'
-import type { Trouble } from './failing'
 import type { Finding } from './findings'
 import type { Cost } from './losses'
 import type { ShopRecord } from './shop-record'
 import type { Candidate, ShopState } from './shop-state'
 import { togetherMs } from './together'
+import type { Trouble } from './trouble'
 
 interface Parts {
   steps: number
@@ -34,21 +35,10 @@ const leastOrdersForLoss = 5
 const isUnexplained = (missing: Estimate | null, ofRequests: Estimate | null) =>
   missing !== null && missing.estimate > (ofRequests?.high ?? Number.POSITIVE_INFINITY)
 
-/** What came and what is missing was to be expected: who met a failure tells more than how many came. */
-function agreeing(state: ShopState): ShopState {
-  const { expected, lost, orders } = state
-  if (!expected || !lost || lost.estimate < 0.5) return state
-  if (expected.estimate >= orders + lost.estimate) return state
-  const least = { low: orders + lost.low, high: orders + lost.high }
-  return {
-    ...state,
-    expected: {
-      low: Math.max(expected.low, least.low),
-      estimate: orders + lost.estimate,
-      high: Math.max(expected.high, least.high),
-    },
-  }
-}
+const withAgreeing = (state: ShopState): ShopState =>
+  state.expected
+    ? { ...state, expected: agreeing(state.expected, state.orders, state.lost) }
+    : state
 
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
 export function newStating({ steps, record, costOf }: Parts) {
@@ -134,12 +124,12 @@ export function newStating({ steps, record, costOf }: Parts) {
           // Even where some still come, surely more may be missing.
           const isMore = (counts.lost?.low ?? 0) > Math.max(0, ofRequests?.low ?? 0)
           const lost = isMore && isUnexplained(counts.lost, ofRequests) ? counts.lost : ofRequests
-          return agreeing({ ...base, kind, culprit, ...counts, lost })
+          return withAgreeing({ ...base, kind, culprit, ...counts, lost })
         }
         const sinceMs = Math.min(finding.sinceMs, beganMs(culprit))
         const stopped = sinceThen(sinceMs)
         const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
-        return agreeing({ ...base, kind, culprit, ...stopped, lost, sinceMs })
+        return withAgreeing({ ...base, kind, culprit, ...stopped, lost, sinceMs })
       }
       case 'suspect': {
         const { culprit } = finding
@@ -148,7 +138,7 @@ export function newStating({ steps, record, costOf }: Parts) {
         // Those who met it may tell more surely what is missing than all who came.
         const isSurer = culprit.lost.low > (counts.lost?.low ?? 0)
         const lost = isSurer ? backed(culprit.lost) : counts.lost
-        return agreeing({ ...base, kind, culprit, ...counts, lost })
+        return withAgreeing({ ...base, kind, culprit, ...counts, lost })
       }
       case 'orders-stopped':
       case 'orders-low':

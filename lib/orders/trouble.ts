@@ -5,6 +5,9 @@ import type { Outcomes } from './group-outcomes'
 /** In what way a request did not do what the visitor wanted. */
 export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop' | 'otherwise'
 
+/** The key of all pages together: whether visits of one country, browser or referrer are refused wherever they come. */
+export const everyPage = 'every page'
+
 /** A visit that met a failure, and when it first did, epoch ms. */
 export interface Affected {
   visit: Visit

@@ -1,6 +1,5 @@
 import type { Visit } from '@/lib/visits/visits'
-import { everyPage } from './failing'
-import type { Trouble } from './trouble'
+import { everyPage, type Trouble } from './trouble'
 
 /** The latest tell who meets it: a trouble of days has hundreds of thousands. */
 const maxLooked = 500

@@ -27,10 +27,6 @@ const verdicts = {
     kind: 'bot',
     why: 'It asked for many pages that do not exist: more than half of all it asked for.',
   },
-  guess: {
-    kind: 'bot',
-    why: 'It sent forms again and again that were refused each time, and asked for no files.',
-  },
   noAssets: {
     kind: 'bot',
     why: 'It asks for pages, but never for the images, styles and scripts in them.',
@@ -106,7 +102,6 @@ export class Behaviour {
     if (this.#isRecent(this.#robotsSeconds)) return verdicts.robots
     if (this.#isRecent(this.#rateSeconds)) return verdicts.rate
     if (this.#isRecent(this.#scanSeconds)) return verdicts.scan
-    if (tally?.isGuessing && this.#hasAssets?.() === true) return verdicts.guess
     const isWithoutAssets = tally?.isWithoutAssets === true && this.#hasAssets?.() === true
     return isWithoutAssets ? verdicts.noAssets : verdicts.person
   }

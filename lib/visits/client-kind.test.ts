@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ClientKind, kindOfAgent, newClientBehaviour } from './client-kind'
+import { type ClientKind, isNoAgent, kindOfAgent, newClientBehaviour } from './client-kind'
 import { inApps, pretenders, robots, webBrowsers } from './testdata/agents'
 
 const people = [...webBrowsers, ...inApps]
@@ -40,6 +40,11 @@ test.each<[string, ClientKind, string]>([
   expect(client.verdict()).toEqual({ kind, why })
   client.see({ timeMs: 0, method: 'POST', path: '/order', query: '', status: 200, referer: '' })
   expect(client.verdict()).toEqual({ kind, why })
+})
+
+test('an agent of blanks with a letter behind them says something, and is read in time', () => {
+  expect(isNoAgent(`${' '.repeat(200_000)}x`)).toBe(false)
+  expect([' - ', '', '\t'].map(isNoAgent)).toEqual([true, true, true])
 })
 
 test('where the log says no agents, a client without one is known by what it does', () => {

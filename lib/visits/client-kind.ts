@@ -35,7 +35,10 @@ export interface BehaviourOptions {
 const builtWith = /^(?:okhttp|dart)\//i
 
 /** Whether a client says nothing of what it is. */
-export const isNoAgent = (agent: string): boolean => /^\s*-?\s*$/.test(agent)
+export function isNoAgent(agent: string): boolean {
+  const says = agent.trim()
+  return says === '' || says === '-'
+}
 
 /** What a client says it is, by its agent: a person when it looks like a browser or an app. */
 export const kindOfAgent: (agent: string) => ClientKind = byAgent((agent) => {

@@ -4,7 +4,6 @@ const minMissingPages = 10
 const minPagesWithoutAssets = 8
 const minOwnReferers = 2
 const pagesPerAsset = 4
-const minRefusedForms = 5
 
 export interface Counted {
   kind: RequestKind
@@ -15,8 +14,6 @@ export interface Counted {
   /** The hash of its path. */
   path: number
 }
-
-const isRefused = (status: number) => status === 401 || status === 403 || status === 429
 
 /** Counts what a client asks for. */
 export class Tally {
@@ -30,14 +27,12 @@ export class Tally {
   #missingPages = 0
   #missing: number[] | null = null
   #hasOrdered = false
-  #refusedForms = 0
 
   add({ kind, method, status, isOwn, path }: Counted): void {
     const isServed = status < 400
     this.requests++
     if (method === 'HEAD') this.#heads++
     if (method === 'POST' && isServed) this.#hasOrdered = true
-    if (method === 'POST' && isRefused(status)) this.#refusedForms++
     if (kind === 'asset') {
       this.assets++
       if (isServed) this.#servedAssets++
@@ -60,11 +55,6 @@ export class Tally {
       this.#missingPages * 2 > this.pages &&
       this.#servedAssets * pagesPerAsset < this.pages
     )
-  }
-
-  /** Forms were refused again and again, none was taken, and no file was asked for. */
-  get isGuessing(): boolean {
-    return this.assets === 0 && this.#refusedForms >= minRefusedForms && !this.#hasOrdered
   }
 
   /** Pages came, but none of their files was asked for; a full cache shows in referers and orders. */
