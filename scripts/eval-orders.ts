@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { readArguments, usage, WrongUsage } from './eval-orders/arguments'
 import { evaluate } from './eval-orders/evaluate'
+import { nothingKept, outcomesIn } from './eval-orders/kept-outcomes'
 import { programJudge } from './eval-orders/product'
 import { reportOf } from './eval-orders/report'
 import { runMain } from './run-main'
@@ -24,7 +25,8 @@ runMain(async () => {
     return 0
   }
   const judge = programJudge(settings.command, settings.every)
-  const outcomes = await evaluate(settings, judge, (progress) => console.error(progress))
+  const kept = settings.outcomes ? outcomesIn(settings.outcomes, settings.every) : nothingKept
+  const outcomes = await evaluate(settings, judge, (progress) => console.error(progress), kept)
   const { plain, markdown, unanswered, missed } = reportOf(outcomes)
   console.log(plain)
   if (settings.markdown) writeFileSync(settings.markdown, `${markdown}\n`)

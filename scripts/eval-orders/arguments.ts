@@ -15,6 +15,8 @@ export interface Settings extends Wanted {
   jobs: number
   /** Where logs, site files, truths and answers stay. */
   keep: string | null
+  /** Where scores stay, so that a run that was ended goes on. */
+  outcomes: string | null
   /** The report as Markdown too. */
   markdown: string | null
 }
@@ -22,6 +24,7 @@ export interface Settings extends Wanted {
 export const usage = `npm run eval:orders -- [--seed 1] [--days 156] [--incidents 216]
     [--shop NAME] [--kind NAME] [--size N] [--history DAYS] [--every 1m]
     [--command "PROGRAM ARGS"] [--jobs 2] [--keep DIR] [--markdown FILE]
+    [--outcomes FILE]
 Simulates healthy days and incidents of shops, runs the program on each log, and compares what it
 says with what is true. The program is given --log FILE --site FILE --from ISO --to ISO --every 1m.
 Shops: ${shops.map(({ name }) => name).join(', ')}. Orders a day: ${sizes.join(', ')}.
@@ -47,6 +50,7 @@ const options = {
   jobs: text,
   keep: text,
   markdown: text,
+  outcomes: text,
   help: { type: 'boolean' },
 } as const
 
@@ -112,5 +116,6 @@ export function readArguments(args: string[]): Settings | null {
     jobs: whole('jobs', given.jobs ?? '2', 1, 64),
     keep: given.keep ?? null,
     markdown: given.markdown ?? null,
+    outcomes: given.outcomes ?? null,
   }
 }

@@ -1,5 +1,6 @@
 import type { Settings } from './arguments'
 import { healthyScenario, incidentScenario } from './choose-scenario'
+import { type KeptOutcomes, nothingKept } from './kept-outcomes'
 import { again } from './part-rows'
 import type { Judge } from './product'
 import { type Outcome, runScenario } from './run-scenario'
@@ -14,11 +15,12 @@ export function scenariosOf({ seed, days, incidents, ...wanted }: Settings): Sce
   ].filter((scenario) => scenario !== null)
 }
 
-/** Runs all scenarios, some at a time; outcomes are in the order of the scenarios. */
+/** Runs all scenarios that are not kept, some at a time; outcomes are in the order of the scenarios. */
 export async function evaluate(
   settings: Settings,
   judge: Judge,
   tell: (progress: string) => void,
+  kept: KeptOutcomes = nothingKept,
 ): Promise<Outcome[]> {
   const scenarios = scenariosOf(settings)
   const outcomes: Outcome[] = []
@@ -31,7 +33,9 @@ export async function evaluate(
       if (!scenario) return
       next += 1
       const beganMs = performance.now()
-      const outcome = await runScenario(scenario, judge, settings.keep)
+      const before = kept.of(scenario)
+      const outcome = before ?? (await runScenario(scenario, judge, settings.keep))
+      if (!before) kept.add(scenario, outcome)
       outcomes[at] = outcome
       done += 1
       const seconds = ((performance.now() - beganMs) / 1000).toFixed(1)

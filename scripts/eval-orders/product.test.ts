@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { readArguments, WrongUsage } from './arguments'
 import { healthyScenario } from './choose-scenario'
 import { evaluate } from './evaluate'
+import { outcomesIn } from './kept-outcomes'
 import { programJudge } from './product'
 import { reportOf } from './report'
 
@@ -48,6 +52,25 @@ test('a whole run: files are written, judged, scored and reported', async () => 
   expect(unanswered).toBe(0)
   expect(plain).toMatch(/^Instants in trouble +0\.00 % +at most 0\.2 % +reached +48$/m)
   expect(markdown).toContain('| Instants in trouble | 0.00 % |  | at most 0.2 % | reached | 48 |')
+})
+
+test('a run that was ended goes on with what it had scored', async () => {
+  const settings = readArguments('--seed 3 --days 1 --incidents 1 --size 31 --history 0'.split(' '))
+  if (!settings) throw new Error('no settings')
+  const asked = { ...settings, every: '1h' }
+  const dir = mkdtempSync(join(tmpdir(), 'kept-outcomes-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  const file = join(dir, 'outcomes.jsonl')
+  const ended = { ...asked, incidents: 0 }
+  const trouble = calm.replace("'calm'", "'trouble'")
+  await evaluate(ended, program(body(trouble)), () => {}, outcomesIn(file, '1h'))
+  const whole = await evaluate(asked, program(body(trouble)), () => {}, outcomesIn(file, '1h'))
+  const refused = program('process.exit(9)')
+  const again = await evaluate(asked, refused, () => {}, outcomesIn(file, '1h'))
+  expect(reportOf(again).plain).toBe(reportOf(whole).plain)
+  expect(reportOf(again).plain).toMatch(/^Instants in trouble +100\.00 %/m)
+  const otherwise = await evaluate(asked, refused, () => {}, outcomesIn(file, '2h'))
+  expect(otherwise.map(({ kind }) => kind)).toEqual(['no-answer', 'no-answer'])
 })
 
 test('a run without an answer is reported with its reason', async () => {
