@@ -18,7 +18,7 @@ test.each<[Incident, string]>([
   [of({}, { lastOrderMs: noonMs, orders: 1 }), 'Orders stopped for 63 min from 11:57.'],
   [
     of({}, { lastOrderMs: noonMs, orders: 1, untilMs: null }),
-    'Orders stopped at 11:57 and have not come back.',
+    'Orders stopped at 12:00 and have not come back.',
   ],
   [
     of({}, { lastOrderMs: noonMs + 30 * minuteMs }),

@@ -48,7 +48,7 @@ export function headlineOf(incident: Incident, words: Words): string {
       const stopped = laterMs !== null && !culprit ? 'all but stopped' : 'stopped'
       const areGone = laterMs === null ? orders === 0 : culprit !== null
       return goesOn
-        ? `Orders ${stopped} ${onOrAt(at(fromMs))} and ${areGone ? 'have not' : 'have hardly'} come back.`
+        ? `Orders ${stopped} ${onOrAt(at(areGone && laterMs !== null ? laterMs : fromMs))} and ${areGone ? 'have not' : 'have hardly'} come back.`
         : `Orders ${stopped} ${when(incident, words)}.`
     }
     case 'orders-low':
