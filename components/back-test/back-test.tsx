@@ -103,6 +103,7 @@ export function BackTest({ trial: start, asked, first, ...given }: Props) {
   }
   return (
     <Shell
+      needsScripts
       path="/back-test"
       extraParams={writeTrial(tried)}
       within="/alarms"
