@@ -26,6 +26,12 @@ export const full = digits
 export const counted = (count: number, one: string): string =>
   `${full(count)} ${one}${count === 1 ? '' : 's'}`
 
+/** "503", "502 or 503", "500, 502 or 503". */
+export function anyOf(values: readonly (string | number)[]): string {
+  const before = values.slice(0, -1)
+  return before.length === 0 ? values.join('') : `${before.join(', ')} or ${values.at(-1)}`
+}
+
 /** A share between 0 and 1 → "3.1 %", never parted at the end of a line; one decimal below ten. */
 export function percent(share: number): string {
   const value = share * 100

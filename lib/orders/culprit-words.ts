@@ -1,4 +1,4 @@
-import { full, moment } from '@/lib/format'
+import { anyOf, full, moment } from '@/lib/format'
 import { visible } from '@/lib/visible'
 import { shareOfOthers } from './among-words'
 import { answersNeeded } from './answered-again'
@@ -8,8 +8,7 @@ import { nameOf } from './request-name'
 import type { Candidate } from './shop-state'
 import { unaskedSentence } from './unasked-words'
 
-const answers = ({ status, statuses }: Candidate) =>
-  `answered ${(statuses ?? [status]).join(' or ')}`
+const answers = ({ status, statuses }: Candidate) => `answered ${anyOf(statuses ?? [status])}`
 
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
   error: answers,

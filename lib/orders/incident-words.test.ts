@@ -40,7 +40,11 @@ test.each<[Incident, string]>([
     'Nothing was logged for 3 min from 11:57; lines arrive again.',
   ],
   [of({ kind: 'failing' }), 'GET /cafe/menu.php answered 500 for 63 min from 11:57.'],
-  [of({ kind: 'failing', isEveryPage: true }), 'Every page answered 500 for 63 min from 11:57.'],
+  [of({ kind: 'failing', pages: 'every' }), 'Every page answered 500 for 63 min from 11:57.'],
+  [
+    of({ kind: 'failing', pages: 'many' }, { untilMs: null }),
+    'Pages all over the site have answered 500 since 11:57.',
+  ],
   [
     of({ kind: 'failing', culprit: culprit(200) }, { untilMs: null }),
     'GET /a⟨U+202E⟩b has answered slowly since 11:57.',

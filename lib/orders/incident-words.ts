@@ -2,6 +2,7 @@ import { counted } from '@/lib/format'
 import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { amongCounts } from './among-words'
+import { manyPages } from './every-page-words'
 import type { Blamed, Incident } from './incidents'
 import { lasting, onOrAt } from './lasting'
 import { isSameAnswer, nameOf } from './request-name'
@@ -20,8 +21,8 @@ export const lasted = ({ fromMs, untilMs }: Incident, nowMs: number): string =>
   lasting((untilMs ?? nowMs) - fromMs)
 
 /** "answered 500", as far as a status tells what was the matter. */
-function failed({ status, before }: Culprit, goesOn: boolean): string {
-  const [has, hasSent] = goesOn ? ['has answered', 'has sent'] : ['answered', 'sent']
+function failed({ status, before }: Culprit, goesOn: boolean, have = 'has'): string {
+  const [has, hasSent] = goesOn ? [`${have} answered`, 'has sent'] : ['answered', 'sent']
   if (before !== undefined) return `${has} ${status}, where it answered ${before} before,`
   if (status >= 400) return `${has} ${status}`
   return status >= 300 ? `${hasSent} visitors in a circle (${status})` : `${has} slowly`
@@ -59,7 +60,9 @@ export function headlineOf(incident: Incident, words: Words): string {
       return `Nothing ${goesOn ? 'has been' : 'was'} logged ${when(incident, words)}.`
     default:
       if (!culprit) return report.headline
-      return `${report.isEveryPage ? 'Every page' : code(nameOf(culprit))} ${failed(culprit, goesOn)} ${when(incident, words)}.`
+      if (report.pages === 'many')
+        return `${manyPages} ${failed(culprit, goesOn, 'have')} ${when(incident, words)}.`
+      return `${report.pages === 'every' ? 'Every page' : code(nameOf(culprit))} ${failed(culprit, goesOn)} ${when(incident, words)}.`
   }
 }
 

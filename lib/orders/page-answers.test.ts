@@ -191,6 +191,7 @@ test('what failed before every page did is said with its own beginning', () => {
       answerTimes: { slowness: () => null },
       everyPage,
       everySent: null,
+      manyPages: null,
     })
   expect(told({})).toMatchObject({ sinceMs: 0, everyPage: { sinceMs: 90 * minuteMs } })
   const begun = { ...culprit, sinceMs: 91 * minuteMs }

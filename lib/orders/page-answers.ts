@@ -1,5 +1,6 @@
 import type { Visit } from '@/lib/visits/visits'
 import { countOne, mostFrequent, mostOf } from './counts'
+import { newManyPages } from './many-pages'
 import type { Failure } from './trouble'
 
 /** Since when every page fails, and with which statuses, the most frequent first. */
@@ -12,6 +13,8 @@ export interface EveryPage {
   before?: number
   /** A few were answered well all the same. */
   isNearly: boolean
+  /** Of the requests to pages all over the site, where many are answered well. */
+  share?: { asked: number; failed: number }
 }
 
 /** A page's answer since the last time that pages were answered well. */
@@ -112,6 +115,7 @@ const isPage = ({ status }: PageAnswer) => status < 300 || status === 304
 export function newPageAnswers() {
   const failing = newEveryPage()
   const sending = newEveryPage()
+  const many = newManyPages()
 
   return {
     /** Whoever asks. Redirects, and what is not there, say nothing of whether pages fail. */
@@ -120,6 +124,7 @@ export function newPageAnswers() {
       else if (isPage(answer)) failing.seeGood(answer.key)
     },
     seeJudged({ failure, usualStatus, ...answer }: JudgedAnswer) {
+      if (answer.status >= 500 || isPage(answer)) many.see(answer)
       const isSent = answer.status >= 300 && answer.status < 400
       if (isSent && (failure === 'otherwise' || failure === 'loop'))
         sending.seeFailure(answer, usualStatus)
@@ -129,6 +134,8 @@ export function newPageAnswers() {
     },
     /** The last time that every page failed; null before any. */
     everyPage: failing.last,
+    /** The last time that pages all over the site failed, each now and then; null before any. */
+    manyPages: many.last,
     /** The last time that every page sent people elsewhere than before; null before any. */
     everySent: sending.last,
   }

@@ -29,8 +29,8 @@ export interface Report {
   culprit: (NamedRequest & { status: number; before?: number; among?: AmongJson }) | null
   lostOrders: Estimate | null
   lostMoney: Money | null
-  /** Every page fails as the culprit does. */
-  isEveryPage?: true
+  /** Every page fails as the culprit does, or pages all over the site do, each now and then. */
+  pages?: 'every' | 'many'
 }
 
 interface Context {
@@ -133,7 +133,7 @@ export function reportOf(state: ShopState, context: Context): Report {
     },
     lostOrders: lost,
     lostMoney: moneyFor(lost, context.site),
-    ...(state.everyPage && { isEveryPage: true }),
+    ...(state.everyPage && { pages: state.everyPage.share ? 'many' : 'every' }),
   })
   const { slowness } = state
   // Of a group, the others' answers tell more than the time that its own take.
@@ -147,7 +147,8 @@ export function reportOf(state: ShopState, context: Context): Report {
     : blamed
   const { everyPage } = state
   const blame = everyPage ? everyPageSentence(everyPage, at) : named
-  const again = culprit ? againSentence(culprit, atMs, zone) : ''
+  // What one page of all was answered says little of the others.
+  const again = culprit && !everyPage?.share ? againSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
   // What is counted may not be from the time on that was named last.
   const isStoppedLater = kind === 'orders-stopped' && culprit !== null && orders > 0

@@ -234,10 +234,12 @@ export function newShopWatch(options: ShopWatchOptions) {
     const unvisitedMs = peoplesPause() > 1 ? lastAskedMs : null
     const everyPage = pageAnswers.everyPage()
     const everySent = pageAnswers.everySent()
+    const manyPages = isTroubled ? pageAnswers.manyPages() : null
+    const wide = { answerTimes, everyPage, everySent, manyPages }
     let stated: ShopState | null = null
     state = () => {
       const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs }
-      stated ??= withApart(siteWide(stateOf(finding, now), { answerTimes, everyPage, everySent }))
+      stated ??= withApart(siteWide(stateOf(finding, now), wide))
       return stated
     }
     // Until it is proven that the shop sells again, the trouble may not be over.
