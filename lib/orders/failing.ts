@@ -30,6 +30,8 @@ const nearlyAll = 0.9
 const leastCalledMs = 3 * dayMs
 const leastCalls = 50
 const maxAffectedMs = 4 * dayMs
+/** What has ended in the last hour comes back more easily than anything begins. */
+const backMs = hourMs
 /** What goes on for so long beside the way to an order is how the site is. */
 const usualAfterMs = 24 * hourMs
 const leastBaseline = 20
@@ -58,6 +60,8 @@ interface Watch {
   lastMs: number
   answeredSince: number
   failedInRow: number
+  /** When a trouble of it ended last. */
+  endedMs: number
   statuses: Map<number, number>
   usualStatus: number | null
   affected: Affected[]
@@ -106,6 +110,7 @@ const newWatch = (prior: number, youngUntilMs: number, sums = new FailureSums())
   lastMs: Number.NaN,
   answeredSince: 0,
   failedInRow: 0,
+  endedMs: Number.NEGATIVE_INFINITY,
   statuses: new Map(),
   usualStatus: null,
   affected: [],
@@ -186,7 +191,7 @@ export function newFailing() {
     Math.max(minUsual, (bad + 0.5) / (all + prior), days.share)
 
   function forget(watch: Watch) {
-    active.delete(watch)
+    if (active.delete(watch)) watch.endedMs = settledMs
     watch.sums.clear()
     watch.lastMs = Number.NaN
     watch.answeredSince = 0
@@ -202,7 +207,8 @@ export function newFailing() {
   function step(watch: Watch, { visit, path, isPerson, atMs }: Outcome, isFailure: boolean) {
     const usual = usualShare(watch)
     const isYoung = isStillYoung(watch, atMs)
-    watch.sums.add({ visit, path, isFailure, isPerson, atMs, usual, isYoung })
+    const isBack = atMs - watch.endedMs < backMs
+    watch.sums.add({ visit, path, isFailure, isPerson, atMs, usual, isYoung, isBack })
     const { lead } = watch.sums
     if (!lead || active.get(watch) === lead) return
     active.set(watch, lead)

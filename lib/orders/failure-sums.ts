@@ -18,6 +18,9 @@ const likelyEvery = -1
 /** Hardly anything is known of a request: only the failure of half of it and more is told. */
 const youngShare = 0.5
 
+/** Of the limit, where a trouble comes back: two failures in succession are enough. */
+const partOfBack = 0.5
+
 const surely = ({ share }: { share: number }) => (share === everyShare ? likelyEvery : surelyLater)
 
 /** What became of a request from one failure on. Times are epoch ms. */
@@ -52,6 +55,8 @@ export interface Answered {
   /** The share of failures that is usual. */
   usual: number
   isYoung: boolean
+  /** It has been a trouble not long ago: less is enough. */
+  isBack?: boolean
 }
 
 /** Whether a request fails more than is usual and, when it does, since when: by the likeliest of several shares. */
@@ -102,7 +107,7 @@ export class FailureSums {
       if (sum.spell !== this.lead) sum.spell?.add(answered)
     }
     this.lead?.add(answered)
-    if (isFailure) this.#choose()
+    if (isFailure) this.#choose(answered.isBack ? partOfBack : 1)
   }
 
   /** What was taken for a good answer was none. */
@@ -116,9 +121,9 @@ export class FailureSums {
     this.lead = null
   }
 
-  #choose(): void {
+  #choose(part: number): void {
     const { lead } = this
-    const isOver = this.#sums.some(({ score, limit }) => score >= limit)
+    const isOver = this.#sums.some(({ score, limit }) => score >= part * limit)
     if (lead === null && !isOver) return
     let best = this.#sums.find(({ spell }) => spell === lead) ?? null
     // What fails again after a pause without failures is no later beginning.

@@ -368,7 +368,7 @@ export function newIncidentLog(context: Context) {
       if (report.tone === 'trouble') return seeTrouble(state, report)
       const last = incidents.at(-1)
       if (!isOpen || !last) return
-      if (state.unprovenMs !== null || state.seemsOver) {
+      if (state.unprovenMs !== null || state.seemsOver || state.comesBack) {
         seemsOverMs ??= state.atMs
         last.seemsOverMs = seemsOverMs
         return seeOver(last, state, report)

@@ -5,6 +5,7 @@ import { hourMs, minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { type AmongJson, amongJson } from './among'
 import { amongCounts } from './among-words'
+import { comesBackSentences } from './comes-back-words'
 import { againSentence, culpritSentence, overSentence } from './culprit-words'
 import type { Estimate } from './distributions'
 import { everyPageSentence } from './every-page-words'
@@ -231,6 +232,10 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     case 'quiet':
       if (!state.isOpen) return report('calm', 'Closed now: no orders are expected.')
+      if (state.comesBack) {
+        const { headline, details } = comesBackSentences(state.comesBack, at)
+        return report('unknown', headline, ...details, came)
+      }
       if (state.unprovenMs !== null && lastOrderMs !== null)
         return report(
           'unknown',

@@ -3,6 +3,7 @@ import type { Slowness } from './answer-times'
 import type { Estimate } from './distributions'
 import type { OrdersApart } from './orders-apart'
 import type { EveryPage } from './page-answers'
+import type { ComesBack } from './relapses'
 import type { RenamedOrder } from './renamed-order'
 import type { Trouble } from './trouble'
 
@@ -68,6 +69,8 @@ export interface ShopState {
   apart?: OrdersApart
   /** Since when people have asked for nothing, where that is longer than they ever pause by chance. */
   unvisitedMs?: number
+  /** What was wrong several times and is not now, while it may come back as it did. */
+  comesBack?: ComesBack
   /** What is over was a silence. */
   wasSilent?: true
   /** That every page fails as the culprit does. */

@@ -13,6 +13,7 @@ import { newOrdersApart } from './orders-apart'
 import { newPace } from './pace'
 import { newPageAnswers } from './page-answers'
 import { isRecovered } from './recovery'
+import { newRelapses } from './relapses'
 import { newRenamedOrder } from './renamed-order'
 import { isRefusal, newRequestFailure } from './request-failure'
 import { newRequestKeys, newRouteOf } from './request-key'
@@ -84,6 +85,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     pageAnswers,
     costOf,
   })
+  const relapses = newRelapses()
   const stateOf = newStating({ steps: steps.length, record, costOf })
   const noneCounted: readonly number[] = new Array(steps.length + 1).fill(Number.NaN)
   let hasBegun = false
@@ -95,6 +97,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   let isSilent = false
   let isTroubled = false
   let wasUnproven = false
+  let wasBack = false
   let state: (() => ShopState) | null = null
   let pagesSeen = { atMs: Number.NaN, are: true }
 
@@ -230,6 +233,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     isSilent = finding.kind === 'no-traffic'
     isTroubledHour ||= finding.kind !== 'none'
     const { minute } = record
+    const comesBack = relapses.see(finding, minute)
     const lastMs = lastLineMs
     const unvisitedMs = peoplesPause() > 1 ? lastAskedMs : null
     const everyPage = pageAnswers.everyPage()
@@ -238,12 +242,13 @@ export function newShopWatch(options: ShopWatchOptions) {
     const wide = { answerTimes, everyPage, everySent, manyPages }
     let stated: ShopState | null = null
     state = () => {
-      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs }
+      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs, comesBack }
       stated ??= withApart(siteWide(stateOf(finding, now), wide))
       return stated
     }
     // Until it is proven that the shop sells again, the trouble may not be over.
-    if (isTroubled || wasTroubled || wasUnproven) onTrouble?.(state())
+    if (isTroubled || wasTroubled || wasUnproven || wasBack) onTrouble?.(state())
+    wasBack = comesBack !== null
     wasUnproven = record.unprovenMs !== null && !record.hasResumed
   }
 

@@ -3,6 +3,7 @@ import { agreeing } from './agreeing'
 import { type Estimate, missing } from './distributions'
 import type { Finding } from './findings'
 import type { Cost } from './losses'
+import type { ComesBack } from './relapses'
 import type { ShopRecord } from './shop-record'
 import type { Candidate, ShopState } from './shop-state'
 import { togetherMs } from './together'
@@ -19,6 +20,7 @@ interface Now {
   minute: number
   lastLineMs: number | null
   unvisitedMs: number | null
+  comesBack: ComesBack | null
 }
 
 const surelyStopped = 3
@@ -42,7 +44,8 @@ const withAgreeing = (state: ShopState): ShopState =>
 
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
 export function newStating({ steps, record, costOf }: Parts) {
-  return (finding: Finding, { troubles, minute, lastLineMs, unvisitedMs }: Now): ShopState => {
+  return (finding: Finding, now: Now): ShopState => {
+    const { troubles, minute, lastLineMs, unvisitedMs, comesBack } = now
     const { candidates } = finding
     const others = record.othersIn(minute - hourMs, minute)
     const backed = (lost: Estimate | null) =>
@@ -152,7 +155,13 @@ export function newStating({ steps, record, costOf }: Parts) {
         return { ...none, ...counts, renamed: { ...renamed, fromMs } }
       }
       case 'none':
-        return { ...base, ...(late(finding.lateMs ?? null) ?? calm()) }
+        return mayComeBack({ ...base, ...(late(finding.lateMs ?? null) ?? calm()) })
+    }
+
+    /** What has come back before is not over as soon as nothing fails. */
+    function mayComeBack(state: ShopState): ShopState {
+      const isJudged = state.kind === 'ok' || state.kind === 'quiet'
+      return comesBack && isJudged ? { ...state, kind: 'quiet', comesBack } : state
     }
 
     /** When the first of the requests began to fail that fail in the same way as the culprit, and began to with it. */

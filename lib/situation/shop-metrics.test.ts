@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Outcomes } from '@/lib/orders/group-outcomes'
-import type { Candidate, SituationKind } from '@/lib/orders/shop-watch'
+import type { Candidate, ShopState, SituationKind } from '@/lib/orders/shop-watch'
 import { shopValues } from './shop-metrics'
 import { newToldMinutes } from './told-minutes'
 
@@ -26,6 +26,12 @@ test('a trouble that ended without an order keeps its alarm, and so do orders th
   expect(Object.values(values)).toEqual([0, null, null])
   const late = shopValues({ kind: 'quiet', lost: null, lateMs: at('11:50') })
   expect(Object.values(late)).toEqual([0, null, null])
+})
+
+test('what comes and goes keeps its alarm while it may come back: nobody is told each time', () => {
+  const comesBack = { times: 3, isSilence: true } as ShopState['comesBack']
+  const values = shopValues({ kind: 'quiet', lost: null, comesBack })
+  expect(Object.values(values)).toEqual([null, null, null])
 })
 
 test.each<[what: string, outcomes: Outcomes, isOver: boolean, low: 1 | null]>([

@@ -9,7 +9,7 @@ export type ShopValues = Record<ShopMetric, 0 | 1 | null>
 const minLostOrders = 0.5
 
 type Told = Pick<ShopState, 'kind' | 'lost'> &
-  Partial<Pick<ShopState, 'unprovenMs' | 'lateMs' | 'seemsOver' | 'culprit'>>
+  Partial<Pick<ShopState, 'unprovenMs' | 'lateMs' | 'seemsOver' | 'culprit' | 'comesBack'>>
 
 /** Whether what failed may have been repaired: what it has cost may still grow, and nobody is woken for that. */
 const mayBeRepaired = ({ seemsOver, culprit }: Told) =>
@@ -22,6 +22,7 @@ export function shopValues(told: Told): ShopValues {
   switch (kind) {
     case 'ok':
     case 'quiet':
+      if (told.comesBack) return nothing
       if (unprovenMs !== null || lateMs !== null) return { ...nothing, 'No-Requests': 0 }
       return { 'No-Requests': 0, 'Orders-Stopped': 0, 'Orders-Low': 0 }
     case 'no-traffic':
