@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { amount, moneyLost } from './money'
+import { amount, inCents, moneyLost } from './money'
 
 test.each<[value: number, currency: string, text: string]>([
   [0, 'EUR', '€0.00'],
@@ -33,4 +33,12 @@ describe('money', () => {
   test('is not said where nobody has said what an order is worth', () => {
     expect(moneyLost({ ...missed(1, 4, 5, 6), lostMoney: null })).toBe('—')
   })
+})
+
+test.each([
+  ['EUR', { low: 8.4, estimate: 16.83, high: 25.2 }],
+  ['JPY', { low: 8, estimate: 17, high: 25 }],
+])('for programs in whole cents, as %s has them', (currency, cents) => {
+  const exact = { low: 8.399_999_999_999_999, estimate: 16.834_212_7, high: 25.200_000_000_000_003 }
+  expect(inCents({ ...exact, currency })).toEqual({ ...cents, currency })
 })

@@ -37,6 +37,18 @@ export function moneyFor(
   }
 }
 
+/** In whole cents, or what the currency has: for programs, which say more digits than anybody knows. */
+export function inCents({ low, estimate, high, currency }: Money): Money {
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en-GB', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions()
+  const [least = 0, about = 0, most = 0] = [low, estimate, high].map((value) =>
+    Number(value.toFixed(digits)),
+  )
+  return { low: least, estimate: about, high: most, currency }
+}
+
 /** What a trouble cost; null where it is not known. */
 export interface Missed {
   lostOrders: Estimate | null

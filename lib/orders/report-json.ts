@@ -1,3 +1,4 @@
+import { inCents } from './money'
 import type { Report } from './report'
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
@@ -11,5 +12,5 @@ export const jsonOf = ({ atMs, sinceMs, ...report }: Report) => ({
   since: iso(sinceMs),
   culprit: report.culprit,
   lostOrders: report.lostOrders,
-  lostMoney: report.lostMoney,
+  lostMoney: report.lostMoney && inCents(report.lostMoney),
 })
