@@ -1,4 +1,5 @@
 import { hourMs } from '@/lib/time'
+import type { Beats } from './beats'
 import { newBlame } from './blame'
 import { newDwindling } from './dwindling'
 import type { Mended } from './failing'
@@ -42,6 +43,7 @@ interface Parts {
   wayStops: WayStops
   renamed: Renamed
   gaps: ReturnType<typeof newGaps>
+  beats: Beats
   /** Whether people have asked for nothing for longer than is usual. */
   isLongPause: () => boolean
   letIn: LetIn
@@ -51,7 +53,7 @@ interface Parts {
 
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
 export function newFindings(parts: Parts) {
-  const { steps, record, way, wayStops, renamed, gaps, letIn, pageAnswers, costOf } = parts
+  const { steps, record, way, wayStops, renamed, gaps, beats, letIn, pageAnswers, costOf } = parts
   const blame = newBlame({ record, way, letIn, costOf })
   const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record, parts.isLongPause)
@@ -60,8 +62,10 @@ export function newFindings(parts: Parts) {
 
   function isSilent(lastLineMs: number): boolean {
     const limit = gaps.limit(lastLineMs, record.minute)
-    if (limit === null || record.minute - lastLineMs <= limit) return false
-    return record.history.pause(lastLineMs, record.minute) > limit
+    if (limit === null) return false
+    const isLong = record.minute - lastLineMs > limit
+    if (isLong && record.history.pause(lastLineMs, record.minute) > limit) return true
+    return beats.areMissed(lastLineMs, record.minute, record.history.pause)
   }
 
   function renamedSince(sinceMs: number) {

@@ -31,8 +31,8 @@ export function newGaps(clockOf: ClockOf) {
   let longestMs = 0
   let limitsOfHour = Number.NaN
 
-  /** The return level of the pauses of some hours; null when too few are known. */
-  function levelOf(hours: readonly number[]): number | null {
+  /** The pause of some hours that comes by chance once in so many days; null when too few are known. */
+  function levelOf(hours: readonly number[], inDays: number): number | null {
     const known = Math.max(...hours.map((one) => days[one]?.size ?? 0))
     const total = new Float64Array(bins)
     for (const one of hours)
@@ -40,7 +40,8 @@ export function newGaps(clockOf: ClockOf) {
         total[bin] = (total[bin] as number) + (counts[one]?.[bin] ?? 0)
     const all = total.reduce((sum, count) => sum + count, 0)
     const { share, least, most } = exceedances
-    const wanted = Math.min(most, Math.max(least, share * all))
+    const few = Math.min(most, Math.max(least, share * all))
+    const wanted = Math.max(few, Math.min(all, known / inDays))
     let beyond = 0
     let excess = 0
     let bin = bins
@@ -55,15 +56,15 @@ export function newGaps(clockOf: ClockOf) {
       excess += (total[over] as number) * (middleOf(over) - threshold)
     const mean = excess / beyond
     const aDay = beyond / known
-    return margin * (threshold + mean * Math.log(Math.max(2, aDay * daysBetween)))
+    return margin * (threshold + mean * Math.log(Math.max(2, aDay * inDays)))
   }
 
   /** Where a busy hour is next to a quiet one, the pauses of the quiet one count. */
-  function limitOf(hour: number): number | null {
+  function limitOf(hour: number, inDays = daysBetween): number | null {
     const near = [(hour + 23) % 24, hour, (hour + 1) % 24]
-    const pooled = levelOf(near)
+    const pooled = levelOf(near, inDays)
     if (pooled === null) return null
-    const usual = Math.max(pooled, ...near.map((one) => levelOf([one]) ?? 0))
+    const usual = Math.max(pooled, ...near.map((one) => levelOf([one], inDays) ?? 0))
     return Math.max(leastMs, Math.min(usual, beatLimit()))
   }
 
@@ -72,6 +73,15 @@ export function newGaps(clockOf: ClockOf) {
     const longest = Math.max(...counts.map((row) => row.findLastIndex((count) => count > 0)))
     const asLong = counts.reduce((sum, row) => sum + (row[longest] ?? 0), 0)
     return asLong < beat.least ? Number.POSITIVE_INFINITY : beat.margin * (longestOf[longest] ?? 0)
+  }
+
+  function longestOfHours(
+    fromMs: number,
+    toMs: number,
+    of: (hour: number) => number | null,
+  ): number {
+    const hours = [fromMs, (fromMs + toMs) / 2, toMs].map((ms) => clockOf(ms).hour)
+    return Math.max(...hours.map((hour) => of(hour) ?? longestClosedMs))
   }
 
   return {
@@ -93,13 +103,15 @@ export function newGaps(clockOf: ClockOf) {
       // An hour more of pauses changes little.
       if (Math.floor(toMs / hourMs) !== limitsOfHour) limits.clear()
       limitsOfHour = Math.floor(toMs / hourMs)
-      let longest = 0
-      for (const ms of [fromMs, (fromMs + toMs) / 2, toMs]) {
-        const { hour } = clockOf(ms)
+      return longestOfHours(fromMs, toMs, (hour) => {
         if (!limits.has(hour)) limits.set(hour, limitOf(hour))
-        longest = Math.max(longest, limits.get(hour) ?? longestClosedMs)
-      }
-      return longest
+        return limits.get(hour) ?? null
+      })
+    },
+    /** The same where something else, of such a chance, says too that nothing can come; null before the first day. */
+    limitWith(chance: number, fromMs: number, toMs: number): number | null {
+      if (firstMs === null || toMs - firstMs < dayMs + hourMs) return null
+      return longestOfHours(fromMs, toMs, (hour) => limitOf(hour, chance * daysBetween))
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Step, StepReader } from '@/lib/shop/steps'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { newVisits, type Seen, type Visit, type VisitRequest } from '@/lib/visits/visits'
 import { newAnswerTimes } from './answer-times'
+import { newBeats } from './beats'
 import { newFailing } from './failing'
 import { newFindings } from './findings'
 import { newGaps } from './gaps'
@@ -65,6 +66,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const failing = newFailing()
   const gaps = newGaps(clockOf)
   const peoplesGaps = newGaps(clockOf)
+  const beats = newBeats(clockOf)
   const requestFailure = newRequestFailure()
   const answerTimes = newAnswerTimes()
   const pageAnswers = newPageAnswers()
@@ -80,6 +82,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     wayStops,
     renamed,
     gaps,
+    beats,
     isLongPause: () => peoplesPause() > timesOnHolidays,
     letIn,
     pageAnswers,
@@ -318,6 +321,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       const { timeMs } = request
       advance(timeMs)
       const pauseMs = lastLineMs === null ? 0 : timeMs - lastLineMs
+      const isAgain = isSilent || pauseMs >= longestPauseMs
       if (lastLineMs !== null && pauseMs > 0 && pauseMs < longestPauseMs && !isSilent)
         gaps.add(lastLineMs, lastLineMs + usualPause(lastLineMs, timeMs))
       lastLineMs = Math.max(lastLineMs ?? 0, timeMs)
@@ -332,6 +336,7 @@ export function newShopWatch(options: ShopWatchOptions) {
         pageAnswers.see({ key, status: request.status, visit, atMs: timeMs })
       if (!isStatic && !isOrder) seePace(request, seen, key)
       const isPerson = visit.verdict().kind === 'person'
+      beats.see(isPerson ? null : request.agent, timeMs, usualPause, isAgain)
       // Whoever has only been refused may be a bot, and is no visit that might order.
       const isVisitor = isPerson && (visit.isServed || !isRefusal(request.status))
       if (isVisitor) asked(timeMs)
