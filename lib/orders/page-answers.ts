@@ -29,6 +29,8 @@ interface Run {
   visits: Set<Visit>
   statuses: Map<number, number>
   before: Map<number, number>
+  /** Where people are sent: pages that are new, or that they asked for at once. */
+  places: Set<string>
 }
 
 export interface PageAnswer {
@@ -55,6 +57,8 @@ const mostAsked = 0.6
 // That nobody asks for another page by chance.
 const unlikely = 0.005
 const leastOfStatuses = 0.1
+/** A browser goes where it is sent at once. */
+const sentMs = 3_000
 
 /** Follows whether all pages fail. */
 function newEveryPage() {
@@ -63,6 +67,15 @@ function newEveryPage() {
   let run: Run | null = null
   /** The last time that every page failed. */
   let past: EveryPage | null = null
+
+  /** Whether so few places take the place of the pages that it is no move of the site. */
+  const isToFew = ({ places, keys }: Run) => places.size < Math.max(leastKeys, keys.size)
+
+  function seePlace(key: string): boolean {
+    if (!run) return false
+    if (run.places.size < maxKeys) run.places.add(key)
+    return isToFew(run)
+  }
 
   function seeGood(key: string) {
     if (usual.has(key) || usual.size < maxKeys) countOne(usual, key)
@@ -90,12 +103,19 @@ function newEveryPage() {
 
   return {
     seeGood,
-    /** What is asked for since pages fail, and was not before, may be what they send to. */
-    isNew: (key: string) => run !== null && !usual.has(key),
+    /** A page that is answered well, to somebody who may have been sent to it. */
+    seeSentOn(key: string, isSent: boolean) {
+      // What is asked for since pages fail, and was not before, may be what they send to.
+      const isNew = run !== null && !usual.has(key)
+      const isPlace = (isNew || isSent) && seePlace(key)
+      if (!isNew && !isPlace) seeGood(key)
+    },
+    isToFew: () => run !== null && isToFew(run),
     seeFailure({ key, status, visit, atMs }: PageAnswer, usualStatus: number | null = null) {
       run ??= {
         ...{ sinceMs: atMs, lastMs: atMs, failed: 0, answered: 0, between: 0 },
         ...{ keys: new Set(), visits: new Set(), statuses: new Map(), before: new Map() },
+        places: new Set(),
       }
       run.failed += 1
       run.lastMs = atMs
@@ -116,6 +136,8 @@ export function newPageAnswers() {
   const failing = newEveryPage()
   const sending = newEveryPage()
   const many = newManyPages()
+  /** When each visit was sent elsewhere last, epoch ms. */
+  const sent = new WeakMap<Visit, number>()
 
   return {
     /** Whoever asks. Redirects, and what is not there, say nothing of whether pages fail. */
@@ -125,12 +147,20 @@ export function newPageAnswers() {
     },
     seeJudged({ failure, usualStatus, ...answer }: JudgedAnswer) {
       if (answer.status >= 500 || isPage(answer)) many.see(answer)
-      const isSent = answer.status >= 300 && answer.status < 400
+      const { key, status, visit, atMs } = answer
+      const isSent = status >= 300 && status < 400
+      if (isSent) sent.set(visit, atMs)
       if (isSent && (failure === 'otherwise' || failure === 'loop'))
         sending.seeFailure(answer, usualStatus)
       // A redirect that is usual, as after a form, may be the new one.
-      else if (failure === null && isPage(answer) && !sending.isNew(answer.key))
-        sending.seeGood(answer.key)
+      else if (failure === null && isPage(answer))
+        sending.seeSentOn(key, atMs - (sent.get(visit) ?? Number.NEGATIVE_INFINITY) <= sentMs)
+    },
+    /** Whether every page sends people to another place with this status for now. */
+    isOfEvery(status: number): boolean {
+      if (status < 300 || status >= 400 || !sending.isToFew()) return false
+      const every = sending.last()
+      return every?.untilMs === null && every.statuses.includes(status)
     },
     /** The last time that every page failed; null before any. */
     everyPage: failing.last,

@@ -57,7 +57,9 @@ const leastPauseMs = 3 * minuteMs
 /** Follows a shop's requests, which must come in the order of their times, and says at any minute how it is doing. */
 export function newShopWatch(options: ShopWatchOptions) {
   const { steps, stepReader, isOpen, clockOf, isPersons, onTrouble } = options
-  const visits = newVisits(stepReader, steps.length, { isPersons, arePagesSeen })
+  const pageAnswers = newPageAnswers()
+  const { isOfEvery } = pageAnswers
+  const visits = newVisits(stepReader, steps.length, { isPersons, arePagesSeen, isOfEvery })
   const record = newShopRecord({ steps: steps.length, isOpen, clockOf })
   const apart = newOrdersApart()
   const way = newOrderWay()
@@ -69,7 +71,6 @@ export function newShopWatch(options: ShopWatchOptions) {
   const beats = newBeats(clockOf)
   const requestFailure = newRequestFailure()
   const answerTimes = newAnswerTimes()
-  const pageAnswers = newPageAnswers()
   const routeOf = newRouteOf(steps)
   const keyOf = newRequestKeys(routeOf)
   const costOf = newLosses(record, way)
@@ -179,7 +180,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const { method, status, timeMs: atMs } = request
     // What only programs meet that walk through the shop in no time costs nothing, and says nothing of people.
     if (visit.isHurried && visit.orders === 0) return
-    if (isPerson && !isStatic) seeOrdering(request, seen)
+    if (isPerson && !isStatic && !seen.isOfEvery) seeOrdering(request, seen)
     const { failure, usualStatus } = requestFailure.of(request, seen, key)
     const outcome = failure ?? ''
     const { durationMs } = request
@@ -190,6 +191,8 @@ export function newShopWatch(options: ShopWatchOptions) {
       pageAnswers.seeJudged({ key, status, visit, atMs, failure, usualStatus })
       seeLetIn(request, seen, failure)
     }
+    // It looks well answered, and is not.
+    if (seen.isOfEvery && failure === null) return
     // Whoever is refused at once may be a bot: that is told of all pages together.
     if (failure === 'refused' && !visit.isServed) return
     const before = visit.met.get(key)

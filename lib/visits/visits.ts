@@ -87,6 +87,8 @@ export interface Seen {
   isOrder: boolean
   /** It would be an order, had its client asked for anything else, or were it no monitor's. */
   isApart: boolean
+  /** It would reach the order, were not every page answered so for now. */
+  isOfEvery: boolean
   becameEngaged: boolean
 }
 
@@ -203,13 +205,15 @@ class ClientVisit implements Visit {
 interface VisitsOptions extends Pick<BehaviourOptions, 'isPersons'> {
   /** Whether the pages that people ask for come into the log as ever; left out, they do. */
   arePagesSeen?: () => boolean
+  /** Whether every page sends people elsewhere with this status for now: it is no answer to an order. */
+  isOfEvery?: (status: number) => boolean
 }
 
 /** Puts requests, which must come in the order of their times, together as visits. */
 export function newVisits(
   stepReader: StepReader,
   stepCount: number,
-  { isPersons, arePagesSeen }: VisitsOptions = {},
+  { isPersons, arePagesSeen, isOfEvery: isEvery }: VisitsOptions = {},
 ) {
   /** By agent, of which there are few, then by address: to put the two together would make a new text of each request. */
   const agents = new Map<string, Map<string, ClientVisit>>()
@@ -348,7 +352,9 @@ export function newVisits(
       if (isFirstAsk) visit.askedMs = visit.askedMs.with(step, request.timeMs)
       // Where there are no steps, nothing is an order.
       const isLast = step !== -1 && step === stepCount - 1
-      const reachesOrder = isLast && stepReader.reaches(request) === step
+      const fitsOrder = isLast && stepReader.reaches(request) === step
+      const isOfEvery = fitsOrder && isEvery?.(request.status) === true
+      const reachesOrder = fitsOrder && !isOfEvery
       const isNew = reachesOrder && isNewOrder(request, visit)
       const isProven = !isLast && provesOrder(visit, isStatic)
       // The browser that comes back from paying may be another one, at the same address.
@@ -380,6 +386,7 @@ export function newVisits(
         reachesOrder,
         isOrder,
         isApart,
+        isOfEvery,
         becameEngaged,
       }
     },
