@@ -52,7 +52,7 @@ interface Shop {
 const shops: Record<string, Shop> = {
   'in four languages': {
     walks: ['de', 'fr', 'en', 'it'].map(inLanguage),
-    order: ['de', 'en', 'fr', 'it'].map((code) => `POST /${code}/checkout`),
+    order: ['de', 'en', 'fr', 'it'].map((code) => `POST /${code}/checkout 3xx`),
     steps: 'landing 4, cart 4, order 4',
   },
   'for several countries, and one without a code': {
@@ -60,12 +60,12 @@ const shops: Record<string, Shop> = {
       ...['fr-ch', 'en_gb'].map(inLanguage),
       { browse: ['GET /'], order: ['GET /cart', 'POST /checkout 302'] },
     ],
-    order: ['POST /checkout', 'POST /en_gb/checkout', 'POST /fr-ch/checkout'],
+    order: ['POST /checkout 3xx', 'POST /en_gb/checkout 3xx', 'POST /fr-ch/checkout 3xx'],
     steps: 'landing 3, cart 3, order 3',
   },
   'whose addresses are translated, steps of the checkout too': {
     walks: translated,
-    order: ['POST /checkout/place', 'POST /de/kasse/abschliessen', 'POST /fr/caisse/valider'],
+    order: ['POST /checkout/place 3xx', 'POST /de/kasse/abschliessen 3xx', 'POST /fr/caisse/valider 3xx'],
     steps: 'landing 3, artikel 3, warenkorb 3, adresse 3, order 3',
   },
   'whose ways are not all as long': {
@@ -76,17 +76,17 @@ const shops: Record<string, Shop> = {
         order: ['GET /fr/panier', 'POST /fr/caisse 302', 'GET /konto'],
       },
     ],
-    order: ['POST /de/kasse', 'POST /fr/caisse'],
+    order: ['POST /de/kasse 3xx', 'POST /fr/caisse 3xx'],
     steps: 'landing 2, korb 2, order 2',
   },
   'that delivers to the door and to the table': {
     walks: ['/order/delivery', '/order/delivery', '/order/table'].map(restaurant),
-    order: ['POST /order/delivery', 'POST /order/table'],
+    order: ['POST /order/delivery 3xx', 'POST /order/table 3xx'],
     steps: 'landing 1, menu 1, cart 1, order 2',
   },
   'of which no word says that it has two ways': {
     walks: ['/web/send', '/app/now'].map(restaurant),
-    order: ['POST /app/now', 'POST /web/send'],
+    order: ['POST /app/now 3xx', 'POST /web/send 3xx'],
     steps: 'landing 1, menu 1, cart 1, order 2',
   },
   'in two languages without any code': {
@@ -94,7 +94,7 @@ const shops: Record<string, Shop> = {
       { browse: ['GET /'], order: ['GET /warenkorb', 'POST /kasse 302'] },
       { browse: ['GET /'], order: ['GET /cart', 'POST /checkout 302'] },
     ],
-    order: ['POST /checkout', 'POST /kasse'],
+    order: ['POST /checkout 3xx', 'POST /kasse 3xx'],
     steps: 'landing 1, warenkorb 2, order 2',
   },
   'in two languages with two ways in each': {
@@ -103,8 +103,8 @@ const shops: Record<string, Shop> = {
       restaurant(`/${code}/order/table`),
     ]),
     order: ['de', 'fr'].flatMap((code) => [
-      `POST /${code}/order/delivery`,
-      `POST /${code}/order/table`,
+      `POST /${code}/order/delivery 3xx`,
+      `POST /${code}/order/table 3xx`,
     ]),
     steps: 'landing 1, menu 1, cart 1, order 4',
   },
@@ -181,7 +181,7 @@ describe('are not alternatives:', () => {
           failing: ['POST /cart/add 302', 'POST /checkout 302'],
         },
       ],
-      orders: [['POST /pay'], ['POST /checkout']],
+      orders: [['POST /pay 3xx'], ['POST /checkout 3xx']],
     },
     'the steps of one checkout, beside each other': {
       walks: [
@@ -190,27 +190,27 @@ describe('are not alternatives:', () => {
           order: ['POST /order/address 302', 'POST /order/payment 302', 'POST /order/place 302'],
         },
       ],
-      orders: [['POST /order/place'], ['POST /order/payment'], ['POST /order/address']],
+      orders: [['POST /order/place 3xx'], ['POST /order/payment 3xx'], ['POST /order/address 3xx']],
     },
     'a funnel that hands on to a language': {
       walks: [
         { browse: ['GET /'], order: ['GET /cart', 'POST /checkout 307', 'POST /de/checkout 302'] },
       ],
-      orders: [['POST /checkout'], ['POST /de/checkout']],
+      orders: [['POST /checkout 3xx'], ['POST /de/checkout 3xx']],
     },
     'an order and a table that is booked': {
       walks: [
         { browse: ['GET /'], order: ['GET /cart', 'POST /order 302', 'GET /konto'] },
         { browse: ['GET /'], order: ['GET /reservation', 'POST /reservation 302', 'GET /konto'] },
       ],
-      orders: [['POST /order'], ['POST /reservation']],
+      orders: [['POST /order 3xx'], ['POST /reservation 3xx']],
     },
     'an order that is paid and one that failed': {
       walks: [
         { browse: ['GET /'], order: ['POST /order/pay 302', 'GET /order/success'] },
         { browse: ['GET /'], order: ['POST /order/pay 302', 'GET /order/failure'] },
       ],
-      orders: [['GET /order/success 2xx'], ['POST /order/pay']],
+      orders: [['GET /order/success 2xx'], ['POST /order/pay 3xx']],
     },
   }
   test.each(Object.entries(apart))('%s', (_, { walks, orders }) => {

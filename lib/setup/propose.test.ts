@@ -112,6 +112,31 @@ describe('the order', () => {
   })
 })
 
+describe('what an order is answered with', () => {
+  const answered = (order: string, failing?: string) => {
+    const [first] = proposed({
+      browse: ['GET /'],
+      order: ['GET /checkout', order],
+      ...(failing && { failing: ['GET /checkout', failing] }),
+    })
+    return first?.steps.at(-1)?.match
+  }
+  const match = { method: 'POST', path: '/order' }
+
+  test.each([
+    ['always a redirect', 'POST /order 303', undefined, '3xx'],
+    ['a redirect, or the form again', 'POST /order 302', 'POST /order 200', '3xx'],
+    ['always what was made', 'POST /order 201', undefined, '2xx'],
+    ['always a page', 'POST /order 200', undefined, '2xx'],
+  ])('%s: nothing else counts, such as the redirect of a login', (_, order, failing, status) => {
+    expect(answered(order, failing)).toEqual([{ ...match, status }])
+  })
+
+  test('a page, and now and then a redirect: either may be it', () => {
+    expect(answered('POST /order 200', 'POST /order 303')).toEqual([match])
+  })
+})
+
 describe('the way is complete:', () => {
   const events = ['north', 'mills', 'gala', 'jazz', 'comedy']
   const route = '/index.php?route=baker/'
@@ -132,7 +157,7 @@ describe('the way is complete:', () => {
         'seats: GET /seats/*',
         'hold: POST /api/hold',
         'checkout: GET /checkout',
-        'order: POST /api/pay',
+        'order: POST /api/pay 2xx',
       ],
     },
     'pages of one thing have its name within their path': {
@@ -149,7 +174,7 @@ describe('the way is complete:', () => {
         'queue: GET /events/*/queue',
         'seats: GET /events/*/seats',
         'basket: PUT /basket',
-        'order: POST /pay',
+        'order: POST /pay 3xx',
       ],
     },
     'what leads to the cart and away from it, where all has one path': {
@@ -183,7 +208,7 @@ describe('the way is complete:', () => {
       steps: [
         'landing: GET /, GET /bikes, GET /prices, GET /service',
         'appointment: GET /appointment',
-        'order: POST /appointment',
+        'order: POST /appointment 3xx',
       ],
     },
     'the steps beside each other are not one page under many names': {
@@ -198,7 +223,7 @@ describe('the way is complete:', () => {
         'landing: GET /',
         'address: GET /checkout/address',
         'summary: GET /checkout/summary',
-        'order: POST /order',
+        'order: POST /order 3xx',
       ],
     },
   }

@@ -30,9 +30,9 @@ const nearlyAll = 0.9
 /** The match that takes the answers which an order gets. */
 function orderMatch({ match, requests, redirects }: RequestKind): Match {
   if (match.method === 'GET') return { ...match, status: redirects > requests / 2 ? '3xx' : '2xx' }
-  // The form is shown again, with 200, when something is missing in it.
-  const isMixed = redirects > requests / 2 && requests - redirects > fewOthers * requests
-  return isMixed ? { ...match, status: '3xx' } : match
+  // The form is shown again, with 200, when something is missing in it; a login or maintenance redirects.
+  if (redirects > requests / 2) return { ...match, status: '3xx' }
+  return redirects <= fewOthers * requests ? { ...match, status: '2xx' } : match
 }
 
 /** Proposes what may be an order on a site, the likeliest first, in parts between which others may run. */
