@@ -384,6 +384,15 @@ export function newFailing() {
       }
       return answered
     },
+    /** What fails since a moment is no failure after all, and says nothing of what is usual. */
+    forgetSince(sinceMs: number) {
+      for (const [watch, spell] of active) {
+        if (spell.sinceMs < sinceMs - togetherMs) continue
+        forget(watch)
+        watch.newBad = 0
+        watch.newAll = 0
+      }
+    },
     /** Takes an hour into what is usual. */
     endHour() {
       for (const watch of owners.keys()) {

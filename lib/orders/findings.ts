@@ -1,6 +1,7 @@
 import { hourMs } from '@/lib/time'
 import type { Beats } from './beats'
 import { newBlame } from './blame'
+import type { Closed } from './closed-days'
 import { newDwindling } from './dwindling'
 import type { Mended } from './failing'
 import type { newGaps } from './gaps'
@@ -30,6 +31,8 @@ export type Finding = { candidates: readonly Candidate[] } & (
   | { kind: 'suspect'; sinceMs: number; culprit: Candidate }
   /** `isByVisits`: people stay away. */
   | { kind: 'orders-stopped' | 'orders-low'; sinceMs: number; isByVisits?: true }
+  /** Every page is as it was on the same weekday before. */
+  | { kind: 'closed'; closed: Closed }
   /** No order comes, but another request does in its place. */
   | { kind: 'renamed'; sinceMs: number; renamed: RenamedOrder }
 )
@@ -103,7 +106,10 @@ export function newFindings(parts: Parts) {
     return isOfAll ? Math.min(sinceMs, every.sinceMs) : sinceMs
   }
 
-  function found(candidates: readonly Candidate[], lastLineMs: number): Finding {
+  function found(
+    candidates: readonly Candidate[],
+    lastLineMs: number,
+  ): Exclude<Finding, { kind: 'closed' }> {
     if (isSilent(lastLineMs)) return { kind: 'no-traffic', sinceMs: lastLineMs, candidates }
     const blamed = blame.culpritAmong(candidates)
     if (blamed) {
@@ -118,14 +124,26 @@ export function newFindings(parts: Parts) {
     return { kind: 'none', candidates }
   }
 
+  /** What comes while it is closed says nothing of other days, and is no trouble. */
+  function closedNow(closed: Closed): Finding {
+    blamed = null
+    for (const one of [record, wayStops]) {
+      one.trouble(closed.sinceMs)
+      one.explain()
+    }
+    dwindling.end()
+    return { kind: 'closed', closed, candidates: [] }
+  }
+
   return {
     /** `mended`: what failed until now, and is answered well again. */
     look(
       troubles: readonly Trouble[],
       lastLineMs: number | null,
-      mended: readonly Mended[],
+      { mended, closed }: { mended: readonly Mended[]; closed: Closed | null },
     ): Finding {
       if (lastLineMs === null) return { kind: 'none', candidates: [] }
+      if (closed && !isSilent(lastLineMs)) return closedNow(closed)
       const candidates = blame.candidatesOf(troubles).filter((one) => !isOrderAllTheSame(one))
       const finding = found(candidates, lastLineMs)
       const moved = finding.kind === 'culprit' ? movedSince(finding.culprit) : null

@@ -17,8 +17,23 @@ export interface EveryPage {
   share?: { asked: number; failed: number }
 }
 
+/** A time in which pages fail, and go on to. Times are epoch ms. */
+export interface EveryPageSpell {
+  /** The last good answer before it. */
+  beforeMs: number
+  sinceMs: number
+  lastMs: number
+  statuses: readonly number[]
+  /** It is every page, not only what has been asked for so far. */
+  isEvery: boolean
+  /** Several visits met it, and none was answered well. */
+  isAlone: boolean
+}
+
 /** A page's answer since the last time that pages were answered well. */
 interface Run {
+  /** The last good answer before it. */
+  beforeMs: number
   sinceMs: number
   lastMs: number
   failed: number
@@ -57,6 +72,8 @@ const mostAsked = 0.6
 // That nobody asks for another page by chance.
 const unlikely = 0.005
 const leastOfStatuses = 0.1
+/** A cache answers no more in succession while every page fails. */
+const mostInRow = 3
 /** A browser goes where it is sent at once. */
 const sentMs = 3_000
 
@@ -64,6 +81,7 @@ const sentMs = 3_000
 function newEveryPage() {
   const usual = new Map<string, number>()
   let total = 0
+  let lastGoodMs = 0
   let run: Run | null = null
   /** The last time that every page failed. */
   let past: EveryPage | null = null
@@ -77,7 +95,8 @@ function newEveryPage() {
     return isToFew(run)
   }
 
-  function seeGood(key: string) {
+  function seeGood({ key, atMs }: Pick<PageAnswer, 'key' | 'atMs'>) {
+    lastGoodMs = atMs
     if (usual.has(key) || usual.size < maxKeys) countOne(usual, key)
     total += 1
     if (!run) return
@@ -88,8 +107,8 @@ function newEveryPage() {
   }
 
   /** Whether the pages that fail are nearly all, or else nobody asks for the others any more. */
-  function isEvery({ keys, visits }: Run): boolean {
-    if (keys.size < leastKeys || visits.size < leastVisits || total === 0) return false
+  function isEvery({ keys, visits }: Run, least = leastKeys): boolean {
+    if (keys.size < least || visits.size < leastVisits || total === 0) return false
     const share = [...keys].reduce((sum, key) => sum + (usual.get(key) ?? 0), 0) / total
     return share >= mostAsked || share ** visits.size <= unlikely
   }
@@ -104,16 +123,18 @@ function newEveryPage() {
   return {
     seeGood,
     /** A page that is answered well, to somebody who may have been sent to it. */
-    seeSentOn(key: string, isSent: boolean) {
+    seeSentOn(answer: PageAnswer, isSent: boolean) {
+      const { key } = answer
       // What is asked for since pages fail, and was not before, may be what they send to.
       const isNew = run !== null && !usual.has(key)
       const isPlace = (isNew || isSent) && seePlace(key)
-      if (!isNew && !isPlace) seeGood(key)
+      if (!isNew && !isPlace) seeGood(answer)
     },
     isToFew: () => run !== null && isToFew(run),
     seeFailure({ key, status, visit, atMs }: PageAnswer, usualStatus: number | null = null) {
       run ??= {
-        ...{ sinceMs: atMs, lastMs: atMs, failed: 0, answered: 0, between: 0 },
+        ...{ beforeMs: lastGoodMs, sinceMs: atMs, lastMs: atMs },
+        ...{ failed: 0, answered: 0, between: 0 },
         ...{ keys: new Set(), visits: new Set(), statuses: new Map(), before: new Map() },
         places: new Set(),
       }
@@ -124,6 +145,18 @@ function newEveryPage() {
       if (run.visits.size < maxVisits) run.visits.add(visit)
       countOne(run.statuses, status)
       if (usualStatus !== null) countOne(run.before, usualStatus)
+    },
+    /** What fails now, as far as pages have been asked for; null when they are answered well again, however long they were not. */
+    spell(): EveryPageSpell | null {
+      if (!run || run.answered - run.between > mostInRow) return null
+      const { beforeMs, sinceMs, lastMs, answered, visits } = run
+      return {
+        ...{ beforeMs, sinceMs, lastMs },
+        statuses: mostFrequent(run.statuses, leastOfStatuses),
+        // Whoever is turned away asks for one page alone.
+        isEvery: isEvery(run, 1),
+        isAlone: answered === 0 && visits.size >= leastVisits,
+      }
     },
     last: (): EveryPage | null => (run && isEvery(run) ? summary(run) : past),
   }
@@ -143,18 +176,18 @@ export function newPageAnswers() {
     /** Whoever asks. Redirects, and what is not there, say nothing of whether pages fail. */
     see(answer: PageAnswer) {
       if (answer.status >= 500) failing.seeFailure(answer)
-      else if (isPage(answer)) failing.seeGood(answer.key)
+      else if (isPage(answer)) failing.seeGood(answer)
     },
     seeJudged({ failure, usualStatus, ...answer }: JudgedAnswer) {
       if (answer.status >= 500 || isPage(answer)) many.see(answer)
-      const { key, status, visit, atMs } = answer
+      const { status, visit, atMs } = answer
       const isSent = status >= 300 && status < 400
       if (isSent) sent.set(visit, atMs)
       if (isSent && (failure === 'otherwise' || failure === 'loop'))
         sending.seeFailure(answer, usualStatus)
       // A redirect that is usual, as after a form, may be the new one.
       else if (failure === null && isPage(answer))
-        sending.seeSentOn(key, atMs - (sent.get(visit) ?? Number.NEGATIVE_INFINITY) <= sentMs)
+        sending.seeSentOn(answer, atMs - (sent.get(visit) ?? Number.NEGATIVE_INFINITY) <= sentMs)
     },
     /** Whether every page sends people to another place with this status for now. */
     isOfEvery(status: number): boolean {
@@ -168,6 +201,8 @@ export function newPageAnswers() {
     manyPages: many.last,
     /** The last time that every page sent people elsewhere than before; null before any. */
     everySent: sending.last,
+    /** In which pages fail, or send people elsewhere, now. */
+    spells: { failing: failing.spell, sending: sending.spell },
   }
 }
 

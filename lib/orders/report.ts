@@ -5,6 +5,8 @@ import { hourMs, minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { type AmongJson, amongJson } from './among'
 import { amongCounts } from './among-words'
+import type { Closed } from './closed-days'
+import { closedSentence, maybeClosedSentence } from './closed-words'
 import { comesBackSentences } from './comes-back-words'
 import { againSentence, culpritSentence, overSentence } from './culprit-words'
 import type { Estimate } from './distributions'
@@ -87,6 +89,8 @@ function pauseSentence({ kind, atMs, lastLineMs }: ShopState, zone: string): str
   if (kind === 'no-traffic' || lastLineMs === null || atMs - lastLineMs < longPauseMs) return ''
   return `The log’s newest line is from ${moment(lastLineMs, atMs, zone)}, ${lasting(atMs - lastLineMs)} ago.`
 }
+
+const openingHoursTell = 'Opening hours, set at Set-up or in the site file, tell it before.'
 
 const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }
 
@@ -175,6 +179,10 @@ export function reportOf(state: ShopState, context: Context): Report {
       ...report('unknown', overSentence(culprit, at), again, blame, came, missed(lost, context)),
       kind: 'quiet',
     }
+  const closedReport = (closed: Closed) =>
+    closed.isUsual
+      ? report('calm', closedSentence(closed, { atMs, zone }), openingHoursTell)
+      : report('unknown', maybeClosedSentence(closed, { atMs, zone }), openingHoursTell)
   const isLongAgo = lastOrderMs !== null && atMs - lastOrderMs > hourMs && expected?.low === 0
   switch (kind) {
     case 'no-traffic': {
@@ -232,6 +240,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     case 'quiet':
       if (!state.isOpen) return report('calm', 'Closed now: no orders are expected.')
+      if (state.closed) return closedReport(state.closed)
       if (state.comesBack) {
         const { headline, details } = comesBackSentences(state.comesBack, at)
         return report('unknown', headline, ...details, came)

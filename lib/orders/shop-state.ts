@@ -1,5 +1,6 @@
 import type { Near } from '@/lib/setup/proposal'
 import type { Slowness } from './answer-times'
+import type { Closed } from './closed-days'
 import type { Estimate } from './distributions'
 import type { OrdersApart } from './orders-apart'
 import type { EveryPage } from './page-answers'
@@ -75,6 +76,8 @@ export interface ShopState {
   wasSilent?: true
   /** That every page fails as the culprit does. */
   everyPage?: EveryPage
+  /** Every page is as on the same weekday before, when the shop opened again by itself. */
+  closed?: Closed
   /** How slow the culprit is, where it is slow and the log says how long answers take. */
   slowness?: Slowness
   /** What comes in the place of orders, since `fromMs`: nothing is known of them then. */

@@ -3,8 +3,9 @@ import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { newVisits, type Seen, type Visit, type VisitRequest } from '@/lib/visits/visits'
 import { newAnswerTimes } from './answer-times'
 import { newBeats } from './beats'
+import { newClosedDays } from './closed-days'
 import { newFailing } from './failing'
-import { newFindings } from './findings'
+import { type Finding, newFindings } from './findings'
 import { newGaps } from './gaps'
 import type { ClockOf } from './history'
 import { newLetIn } from './let-in'
@@ -51,6 +52,8 @@ const leastUsual = 8
 const leastSeen = 0.25
 /** Holidays halve the visits, and pauses are as much longer. */
 const timesOnHolidays = 2
+/** What is found and is no trouble. */
+const isCalm = new Set<Finding['kind']>(['none', 'renamed', 'closed'])
 /** Shorter pauses come on all weekdays. */
 const leastPauseMs = 3 * minuteMs
 
@@ -76,6 +79,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
   const letIn = newLetIn()
+  const closedDays = newClosedDays(clockOf)
   const findings = newFindings({
     steps: steps.length,
     record,
@@ -232,10 +236,12 @@ export function newShopWatch(options: ShopWatchOptions) {
       record.minute,
       (one, ms) => isOfWay(one.key, one.step) && isUnsold(ms),
     )
+    const closed = closedDays.look(pageAnswers.spells, record.minute)
+    if (closed) failing.forgetSince(closed.sinceMs)
     const troubles = failing.troubles()
-    const finding = findings.look(troubles, lastLineMs, mended)
+    const finding = findings.look(troubles, lastLineMs, { mended, closed })
     const wasTroubled = isTroubled
-    isTroubled = finding.kind !== 'none' && finding.kind !== 'renamed'
+    isTroubled = !isCalm.has(finding.kind)
     isSilent = finding.kind === 'no-traffic'
     isTroubledHour ||= finding.kind !== 'none'
     const { minute } = record

@@ -67,7 +67,7 @@ export function newStating({ steps, record, costOf }: Parts) {
     }
     const base = {
       atMs: minute,
-      sinceMs: finding.kind === 'none' ? null : finding.sinceMs,
+      sinceMs: 'sinceMs' in finding ? finding.sinceMs : null,
       candidates,
       culprit: null,
       seemsOver: finding.kind === 'culprit' && finding.seemsOver && !isMissedSince(finding.culprit),
@@ -148,6 +148,10 @@ export function newStating({ steps, record, costOf }: Parts) {
         return finding.isByVisits
           ? { ...base, kind: finding.kind, ...stayedAway(finding.sinceMs) }
           : { ...base, kind: finding.kind, ...since(finding.sinceMs) }
+      case 'closed': {
+        const counts = { ...since(minute - hourMs), expected: null, lost: null }
+        return { ...base, ...counts, kind: 'quiet', closed: finding.closed }
+      }
       case 'renamed': {
         const { renamed, sinceMs: fromMs } = finding
         const counts = { ...since(fromMs), expected: null, lost: null }
