@@ -202,7 +202,7 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     if (candidate.isCallback) return isDead(candidate)
     const isBeside = step === -1 && !way.isOnWay(key)
     const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
-    if (failure === 'otherwise' || isByBuyers) return isMissed(candidate)
+    if (failure === 'otherwise' || failure === 'back' || isByBuyers) return isMissed(candidate)
     if (failure === 'slow' && !isOften(candidate)) return false
     if (step !== -1 || way.isOnWay(key))
       return failure === 'error' ? isHighOrCostly(candidate) : met >= leastMet

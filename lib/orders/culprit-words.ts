@@ -16,6 +16,7 @@ const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
   gone: answers,
   slow: () => 'answered slowly',
   loop: ({ status }) => `sent visitors in a circle (${status})`,
+  back: ({ status }) => `sent visitors back to a page before it (${status})`,
   otherwise: ({ status, usualStatus }) =>
     `answered ${status}, where it answered ${usualStatus} before,`,
 }
@@ -26,6 +27,7 @@ const notSince: Record<Candidate['failure'], string> = {
   gone: 'has not been missing',
   slow: 'has not been slow',
   loop: 'has sent nobody in a circle',
+  back: 'has sent nobody back',
   otherwise: 'has answered as before',
 }
 
@@ -39,7 +41,7 @@ export function culpritSentence(
   at: (ms: number) => string,
 ): string {
   const { method, path: request, route, sinceMs, lastMs, among, failure } = culprit
-  const to = failure === 'loop' ? 'in' : 'to'
+  const to = failure === 'loop' || failure === 'back' ? 'in' : 'to'
   const others = among ? `; ${shareOfOthers(among, to)}` : ''
   const like = culprit.isOnOthers ? ', like other pages,' : ''
   const did = `${isOver ? '' : 'has '}${verbs[failure](culprit)}`

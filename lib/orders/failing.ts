@@ -94,7 +94,7 @@ export type IsMissing = (request: { key: string; step: number }, sinceMs: number
 
 /** Whether nobody got what they asked for. */
 const isNoAnswer: Record<Failure, boolean> = {
-  ...{ error: true, refused: true, gone: true, loop: true, otherwise: true },
+  ...{ error: true, refused: true, gone: true, loop: true, otherwise: true, back: true },
   slow: false,
 }
 
@@ -167,9 +167,11 @@ export function newFailing() {
     return request
   }
 
-  /** Answers otherwise than before need the visits that met them and do not order, too. */
+  /** Answers below 400 need the visits that met them and do not order, too. */
   const newSumsOf = (failure: Failure) =>
-    new FailureSums(failure === 'otherwise' ? { limitOfHalf: limitWithVisits } : {})
+    new FailureSums(
+      failure === 'otherwise' || failure === 'back' ? { limitOfHalf: limitWithVisits } : {},
+    )
 
   function watchOf(request: Watched, failure: Failure): Watch {
     const known = request.watches.get(failure)

@@ -19,6 +19,7 @@ import { newRelapses } from './relapses'
 import { newRenamedOrder } from './renamed-order'
 import { isRefusal, newRequestFailure } from './request-failure'
 import { newRequestKeys, newRouteOf } from './request-key'
+import { newSentBack } from './sent-back'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
 import { siteWide } from './site-wide'
@@ -80,6 +81,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const renamed = newRenamedOrder()
   const letIn = newLetIn()
   const closedDays = newClosedDays(clockOf)
+  const sentBack = newSentBack({ way, failing })
   const findings = newFindings({
     steps: steps.length,
     record,
@@ -184,7 +186,11 @@ export function newShopWatch(options: ShopWatchOptions) {
     const { method, status, timeMs: atMs } = request
     // What only programs meet that walk through the shop in no time costs nothing, and says nothing of people.
     if (visit.isHurried && visit.orders === 0) return
-    if (isPerson && !isStatic && !seen.isOfEvery) seeOrdering(request, seen)
+    if (isPerson && !isStatic && !seen.isOfEvery) {
+      seeOrdering(request, seen)
+      const path = request.path + routeOf(request.query)
+      sentBack.see({ key, method, path, step, status, visit, atMs })
+    }
     const { failure, usualStatus } = requestFailure.of(request, seen, key)
     const outcome = failure ?? ''
     const { durationMs } = request
@@ -268,6 +274,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     failing.endHour()
     way.endHour(isTroubledHour)
     requestFailure.endHour(record.minute, isTroubledHour)
+    sentBack.endHour(record.minute, isTroubledHour)
     isTroubledHour = false
   }
 

@@ -3,7 +3,7 @@ import type { Among } from './among'
 import type { Outcomes } from './group-outcomes'
 
 /** In what way a request did not do what the visitor wanted. */
-export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop' | 'otherwise'
+export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop' | 'otherwise' | 'back'
 
 /** The key of all pages together: whether visits of one country, browser or referrer are refused wherever they come. */
 export const everyPage = 'every page'
