@@ -9,6 +9,7 @@ import { EventScan } from './scan'
 import { type OrderKey, orderBy } from './sort'
 import type { Library, Source } from './source'
 import { as, type Part, type Relation, raw, type Sql, sql, step } from './sql'
+import { maxCopied } from './undecided'
 import { absent, memberOf, shownJson, type Value } from './value'
 import type { Visits } from './visit-parts'
 
@@ -207,24 +208,36 @@ export class Rows {
 
   /** Adds a column that the expressions of the same command may name already. */
   define(name: string, made: Value): void {
+    this.columns.set(name, this.#asColumn(name, made))
+  }
+
+  #asColumn(name: string, made: Value): Value {
     const column = this.names.take(name)
     this.#pending.set(column, stored(made))
     const { kind, key, digits, isWhole } = made
     const more = digits && this.names.take(`${name}_digits`)
     if (digits && more) this.#pending.set(more, digits)
-    this.columns.set(name, {
+    return {
       sql: column,
       kind,
       ...(key && { key }),
       ...(more && { digits: more }),
       ...(isWhole && { isWhole }),
-    })
+    }
   }
 
   flush(): void {
     if (this.#pending.size === 0) return
     this.compute([...this.#pending].map(([column, value]) => as(value, column)))
     this.#pending.clear()
+  }
+
+  /** The value, as a column of its own where it is too long to be written more than once. */
+  asColumn(value: Value): Value {
+    if (value.sql.size <= maxCopied) return value
+    const column = this.#asColumn('operand', value)
+    this.flush()
+    return column
   }
 
   add(columns: NewColumn[]): void {

@@ -1,3 +1,4 @@
+import { sqlMadeOf } from './bound'
 import { isLong, numberKey, writtenOut } from './exact'
 import { macro, raw, type Sql, sql } from './sql'
 import { scalar, textToNumber, type Value } from './value'
@@ -39,7 +40,7 @@ const sortKey = macro('sort_key', (text) => {
 /** What is missing comes first, then text in natural order, then numbers. */
 export function orderKey(value: Value, descending: boolean): OrderKey {
   const { sql: key, kind, digits } = scalar(value)
-  return kind === 'text' || digits
-    ? { sql: sortKey(digits ? writtenOut(value) : key), descending, present: true }
-    : { sql: key, descending }
+  if (kind !== 'text' && !digits) return { sql: key, descending }
+  const keyOf = (one: Value) => sortKey(one.digits ? writtenOut(one) : scalar(one).sql)
+  return { sql: sqlMadeOf(value, keyOf), descending, present: true }
 }

@@ -72,6 +72,8 @@ import { type Sql, sql } from './sql'
 export const defaultRows = 10_000
 export const maxRows = 100_000
 export const maxStats = 10
+/** So many letters of SQL may be copied by a function that names what it is given several times. */
+export const maxCopied = 2_000
 /** A query whose SQL grows beyond so many letters is refused. */
 export const maxSqlLength = 1_000_000
 /** SQL of a percentile between 0 and 100. */

@@ -18,6 +18,8 @@ export interface Value {
   literal?: string | number | bigint
   /** A number to the digit, as text, where `sql` is a float that has not all of them; null where it has. */
   digits?: Sql
+  /** Both in one, as {'number': …, 'digits': …}: what needs both of them names it once. */
+  pair?: Sql
   /** SQL of a whole number to the digit. */
   isWhole?: true
   /** A field of the events as it is stored, whose texts mostly repeat; `much` when it has few of them. */

@@ -1,6 +1,7 @@
 import { lastingWord } from '@/lib/mask-rules'
 import { aggregate, aggregateName } from './aggregates'
 import type { Expression } from './ast'
+import { madeOf, sqlMadeOf } from './bound'
 import { compare, equalityKey } from './compare'
 import { longText } from './exact'
 import { callFunction, isFunction } from './functions'
@@ -54,8 +55,7 @@ function operands(expression: Extract<Expression, { kind: 'logic' }>): Expressio
 /** What an expression is in SQL, over the rows as they are. Throws {@link MalformedQuery}. */
 export function sqlOf(rows: Rows, expression: Expression, within?: Within, depth = 0): Value {
   if (depth > maxDepth) throw new MalformedQuery('the query is nested too deeply', expression)
-  const made = typedColumn(rows, expression, within) ?? write(rows, expression, within, depth)
-  // Some functions look at what they are given several times: nested in each other they would grow without bound.
+  const made = typedColumn(rows, expression, within) ?? ofOperands(rows, expression, within, depth)
   if (made.sql.size > maxSqlLength)
     throw new MalformedQuery('the query is too complicated', expression)
   return made
@@ -88,13 +88,29 @@ function numberOf(typed: string, value: number): Value {
 }
 const condition = (made: Sql): Value => ({ sql: made, kind: 'boolean' })
 
-function write(
+function ofOperands(
   rows: Rows,
   expression: Expression,
   within: Within | undefined,
   depth: number,
 ): Value {
-  const of = (operand: Expression) => sqlOf(rows, operand, within, depth + 1)
+  const known = new Map<Expression, Value>()
+  const valueOf = (operand: Expression) => {
+    const value = known.get(operand) ?? sqlOf(rows, operand, within, depth + 1)
+    known.set(operand, value)
+    return value
+  }
+  // A subquery is written once, and of a list nothing stands in it.
+  if (expression.kind === 'inQuery') return isInQuery(rows, expression, valueOf(expression.value))
+  return madeOf((of) => write(rows, expression, within, (operand) => of(valueOf(operand))))
+}
+
+function write(
+  rows: Rows,
+  expression: Exclude<Expression, { kind: 'inQuery' }>,
+  within: Within | undefined,
+  of: (operand: Expression) => Value,
+): Value {
   switch (expression.kind) {
     case 'text':
       return { sql: bind(expression.value), kind: 'text', literal: expression.value }
@@ -127,7 +143,8 @@ function write(
     case 'not':
       return condition(sql`(NOT coalesce(${asCondition(of(expression.operand))}, false))`)
     case 'logic': {
-      const conditions = operands(expression).map((operand) => asCondition(of(operand)))
+      // Each by itself: the others need not be computed where one decides.
+      const conditions = operands(expression).map((operand) => sqlMadeOf(of(operand), asCondition))
       return condition(sql`(${list(conditions, ` ${expression.operator.toUpperCase()} `)})`)
     }
     case 'arithmetic': {
@@ -151,22 +168,25 @@ function write(
     }
     case 'in':
       return condition(isIn(of(expression.value), expression.list.map(of)))
-    case 'inQuery': {
-      const operand = scalar(of(expression.value))
-      const found = rowsOf(expression.query, rows)
-      const [name, ...more] = found.outputNames()
-      if (name === undefined || more.length > 0)
-        throw new MalformedQuery(
-          'a query after in gives one column: end it with fields',
-          expression,
-        )
-      const column = scalar(found.output(name))
-      const [one, key] = [equalityKey(operand, [column]), equalityKey(column, [operand])]
-      return condition(sql`(${one} IN (SELECT ${key} FROM ${found.relation}))`)
-    }
     case 'call':
       return call(rows, expression, within, of)
   }
+}
+
+/** Membership in the one column of a subquery. */
+function isInQuery(
+  rows: Rows,
+  expression: Extract<Expression, { kind: 'inQuery' }>,
+  value: Value,
+): Value {
+  const found = rowsOf(expression.query, rows)
+  const [name, ...more] = found.outputNames()
+  if (name === undefined || more.length > 0)
+    throw new MalformedQuery('a query after in gives one column: end it with fields', expression)
+  const column = scalar(found.output(name))
+  const one = sqlMadeOf(value, (operand) => equalityKey(scalar(operand), [column]))
+  const key = equalityKey(column, [scalar(value)])
+  return condition(sql`(${one} IN (SELECT ${key} FROM ${found.relation}))`)
 }
 
 /** A word without which a masked line does not fit the pattern; null where none is known. */
@@ -229,7 +249,7 @@ function call(
     return aggregate(
       key,
       star,
-      given((operand) => scalar(sqlOf(rows, operand, inner))),
+      given((operand) => rows.asColumn(scalar(sqlOf(rows, operand, inner)))),
     )
   }
   if (name.toLowerCase() === 'histogram')

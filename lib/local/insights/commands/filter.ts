@@ -1,4 +1,5 @@
 import type { Expression, Write } from '../ast'
+import { sqlMadeOf } from '../bound'
 import { readExpression } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { asCondition } from '../value'
@@ -11,7 +12,7 @@ const filterBy =
     // A group that is filtered away takes its count with it.
     rows.matchedCount = null
     if (rows.matching === null) rows.filtered = true
-    const holds = asCondition(sqlOf(rows, condition))
+    const holds = sqlMadeOf(sqlOf(rows, condition), asCondition)
     rows.step`FROM ${rows.relation} WHERE ${holds}`
   }
 
