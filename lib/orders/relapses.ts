@@ -59,7 +59,7 @@ export function newRelapses() {
   let spells: Spell[] = []
   let isTroubled = false
 
-  function seeTrouble(finding: Exclude<Finding, { kind: 'none' }>, minute: number) {
+  function seeTrouble(finding: Exclude<Finding, { kind: 'none' | 'closed' }>, minute: number) {
     const lastMs = lastOf(finding, minute)
     const before = spells.at(-1)
     if (!isTroubled) {
@@ -88,6 +88,7 @@ export function newRelapses() {
   return {
     /** What has come back and may again, at a minute at which nothing is wrong; null otherwise. */
     see(finding: Finding, minute: number): ComesBack | null {
+      if (finding.kind === 'closed') return null
       if (finding.kind !== 'none' && finding.kind !== 'renamed') {
         seeTrouble(finding, minute)
         return null
