@@ -4,6 +4,7 @@ import { alikeTogether } from './alike-troubles'
 import { isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
 import { countOne, mostFrequent, mostOf } from './counts'
 import { FailureSums, type Spell } from './failure-sums'
+import type { Outcomes } from './group-outcomes'
 import { keysOf } from './request-key'
 import { type Affected, everyPage, type Failure, type Trouble } from './trouble'
 import { UsualDays } from './usual-days'
@@ -118,6 +119,8 @@ const newWatch = (prior: number, youngUntilMs: number, sums = new FailureSums())
 })
 
 const leastOfStatuses = 0.1
+/** So many good answers of others without one of the page: people no longer ask for it. */
+const leastOfOthers = 60
 
 function severalOf({ statuses }: Watch): Pick<Trouble, 'statuses'> {
   const often = mostFrequent(statuses, leastOfStatuses)
@@ -261,22 +264,31 @@ export function newFailing() {
   const isQuiet = ({ lastMs }: Watch) => settledMs - lastMs >= leastQuietMs
 
   /** Whether it is answered well again: that others are says little of the group that met it, unless one of the group is too. */
-  function isMended({ answeredSince }: Watch, { failed, answered, groups }: Spell): boolean {
-    const group = groups.ofDistinct()
-    const isAgain = isAnsweredAgain({ failed, answered, answeredSince })
+  function isMended(watch: Watch, spell: Spell): boolean {
+    const group = spell.groups.ofDistinct()
+    const { answeredSince } = watch
+    const isAgain = isAnsweredAgain(outcomesOf(watch, spell))
     if (group === null) return isAgain
-    return isAnsweredAgain(group) || (isAgain && group.answeredSince > 0)
+    const { failed, answered } = spell
+    const isAnswered = isAnsweredAgain({ failed, answered, answeredSince })
+    return isAnsweredAgain(group) || (isAnswered && group.answeredSince > 0)
   }
 
-  const isNearlyAll = ({ answeredSince }: Watch, { failed, answered }: Spell) =>
-    failed >= nearlyAll * (failed + answered - answeredSince)
+  /** Of one page among many those of its own path, until nobody seems to ask for it any more. */
+  function outcomesOf(watch: Watch, { failed, answered, paths }: Spell): Outcomes {
+    const { answeredSince } = watch
+    const isOwn = owners.get(watch)?.failure === 'error' && answeredSince < leastOfOthers
+    return (isOwn ? paths.ofOne() : null) ?? { failed, answered, answeredSince }
+  }
+
+  function isNearlyAll(watch: Watch, spell: Spell): boolean {
+    const { failed, answered, answeredSince } = outcomesOf(watch, spell)
+    return failed >= nearlyAll * (failed + answered - answeredSince)
+  }
 
   /** Whether it may be over. That others are answered well says nothing of the group that met it. */
-  function seemsOver(watch: Watch, { failed, answered, groups }: Spell): boolean {
-    const { answeredSince } = watch
-    const outcomes = groups.ofDistinct() ?? { failed, answered, answeredSince }
-    return isQuiet(watch) && seemsAnsweredAgain(outcomes)
-  }
+  const seemsOver = (watch: Watch, spell: Spell): boolean =>
+    isQuiet(watch) && seemsAnsweredAgain(spell.groups.ofDistinct() ?? outcomesOf(watch, spell))
 
   /** Whether it fails as it has on each of the last days. */
   const isAsEver = ({ days }: Watch, { failed, answered }: Spell) =>
@@ -410,7 +422,6 @@ export function newFailing() {
     troubles(): readonly Trouble[] {
       const all = [...active].map(([watch, spell]): Trouble => {
         const { sinceMs, paths, groups } = spell
-        const { answeredSince } = watch
         const named = paths.named() ?? {
           path: '',
           route: '',
@@ -441,7 +452,7 @@ export function newFailing() {
           lastMs: watch.lastMs,
           failures: failed,
           answered,
-          outcomes: { failed: spell.failed, answered: spell.answered, answeredSince },
+          outcomes: outcomesOf(watch, spell),
           failedInRow: watch.failedInRow,
           seemsOver: isUnasked || seemsOver(watch, spell),
           isUnasked,

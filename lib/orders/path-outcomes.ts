@@ -1,3 +1,5 @@
+import type { Outcomes } from './group-outcomes'
+
 /** A path, or the pattern of several, with what became of its requests. */
 export interface NamedOutcomes {
   path: string
@@ -17,6 +19,8 @@ interface Alike extends Counts {
 }
 
 interface PathCounts extends Counts {
+  /** Good answers since its last failure. */
+  answeredSince: number
   alike: Alike[]
 }
 
@@ -37,6 +41,12 @@ const pairedSegments = 4
 const leastOfTop = 0.5
 const mostOfMany = 0.2
 const leastWell = 0.9
+
+const plain = ({ failed, answered, answeredSince }: Outcomes): Outcomes => ({
+  failed,
+  answered,
+  answeredSince,
+})
 
 const sum = (all: readonly Counts[]): Counts => ({
   failed: all.reduce((total, { failed }) => total + failed, 0),
@@ -146,9 +156,11 @@ export class PathOutcomes {
         if (counts.failed === 0) one.paths += 1
       }
       counts.failed += 1
+      counts.answeredSince = 0
     } else {
       for (const one of counts.alike) one.answered += 1
       counts.answered += 1
+      counts.answeredSince += 1
     }
   }
 
@@ -166,6 +178,14 @@ export class PathOutcomes {
   named(): NamedOutcomes | null {
     if (this.#named === undefined) this.#named = this.#findNamed()
     return this.#named
+  }
+
+  /** What became of the one path that fails among many that are answered well: these say nothing of it. Null where it is not one. */
+  ofOne(): Outcomes | null {
+    const named = this.named()
+    if (!named?.isOneOfMany) return null
+    const counts = this.#paths.get(named.path + named.route)
+    return counts ? plain(counts) : null
   }
 
   #findNamed(): NamedOutcomes | null {
@@ -232,7 +252,7 @@ export class PathOutcomes {
     const known = this.#paths.get(path)
     if (known) return known
     if (this.#paths.size >= maxPaths) return null
-    const counts = { failed: 0, answered: 0, alike: [] }
+    const counts = { failed: 0, answered: 0, answeredSince: 0, alike: [] }
     this.#paths.set(path, counts)
     if (this.#patterns) addTo(this.#patterns, path, counts)
     return counts
