@@ -1,6 +1,6 @@
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import type { EveryPageSpell } from './every-page'
 import type { ClockOf } from './history'
-import type { EveryPageSpell } from './page-answers'
 
 /** Every page fails, or sends people elsewhere, as on earlier weeks at the same hours. Times are epoch ms. */
 export interface Closed {

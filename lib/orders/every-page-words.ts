@@ -1,5 +1,5 @@
 import { anyOf, full } from '@/lib/format'
-import type { EveryPage } from './page-answers'
+import type { EveryPage } from './every-page'
 
 /** What fails when all of the site does now and then. */
 export const manyPages = 'Pages all over the site'

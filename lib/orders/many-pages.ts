@@ -2,7 +2,7 @@ import { minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import { isAnsweredAgain } from './answered-again'
 import { countOne, mostFrequent } from './counts'
-import type { EveryPage, PageAnswer } from './page-answers'
+import type { EveryPage, PageAnswer } from './every-page'
 
 /** Answers to people, of one page or of all. */
 interface Answers {
@@ -173,5 +173,3 @@ export function newManyPages() {
     },
   }
 }
-
-export type ManyPages = ReturnType<typeof newManyPages>

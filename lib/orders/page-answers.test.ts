@@ -185,7 +185,7 @@ describe('a café that answers 503 to everything for an hour', () => {
 test('what failed before every page did is said with its own beginning', () => {
   const everyPage = { sinceMs: 90 * minuteMs, untilMs: null, statuses: [503], isNearly: false }
   const culprit = { failure: 'error', among: null, sinceMs: 0, lastMs: 95 * minuteMs }
-  const state = { kind: 'failing', seemsOver: false, sinceMs: 0, culprit }
+  const state = { kind: 'failing', seemsOver: false, sinceMs: 0, culprit, candidates: [] }
   const told = (of: object) =>
     siteWide({ ...state, ...of } as never, {
       answerTimes: { slowness: () => null },

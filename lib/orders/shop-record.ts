@@ -7,6 +7,7 @@ import { MinuteCounts, quarterMs } from './minute-counts'
 import { OrderAddresses } from './order-addresses'
 import { OrderTimes } from './order-times'
 import type { Rate } from './rate'
+import { newRush } from './rush'
 
 export interface RecordOptions {
   steps: number
@@ -21,6 +22,12 @@ export interface Evidence {
   mean: number
   /** Squared coefficient of variation. */
   spread: number
+}
+
+/** The orders that were to be expected, and how many of them are missing. */
+export interface Due {
+  expected: Estimate
+  lost: Estimate
 }
 
 /** What came in a time, and the orders that were to be expected of it. */
@@ -178,6 +185,12 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     }
   }
 
+  const rush = newRush({
+    byVisits: (fromMs, toMs) => expectedFrom(0, fromMs, toMs, 0).mean,
+    byHours: (fromMs, toMs) => usualOrders(fromMs, toMs)?.rate ?? null,
+    ordersIn: (fromMs, toMs) => orders.count(fromMs, toMs),
+  })
+
   /** Many buyers behind one address and agent are one visit, which says nothing about orders to come. */
   const areVisitsBlended = () =>
     addresses.sharedBy !== null ||
@@ -208,21 +221,33 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     if (usual && areVisitsBlended()) return blended(usual, fromMs, toMs, seen)
     for (let source = 0; source < sources; source += 1) {
       const expected = expectedFrom(source, fromMs, toMs)
-      const { mean, certain, spread } = expected
-      if (mean === 0) continue
+      if (expected.mean === 0) continue
       // Fewer come by chance from the visits, or at this hour: the smaller expectation counts.
-      const least =
-        usual !== null && usual.rate < mean
-          ? {
-              mean: usual.rate,
-              spread: Math.max(usual.spread, spread),
-              certain: usual.rate * (certain / mean),
-            }
-          : expected
-      const one = evidenceOf(seen, least, best.chance)
+      const one = evidenceOf(seen, rush.surely(expected, usual, fromMs), best.chance)
       if (one.chance < best.chance) best = one
     }
     return best
+  }
+
+  /**
+   * The orders that were to be expected in (fromMs, toMs], and how many of these are missing when `seen` came.
+   * Where more visits come than usual they may all be buyers, or not one more of them.
+   */
+  function due(fromMs: number, toMs: number, seen: number): Due {
+    const found = evidence(fromMs, toMs, seen)
+    const usual = usualOrders(fromMs, toMs)
+    const byVisits = expectedFrom(0, fromMs, toMs)
+    const isBlended = usual !== null && areVisitsBlended()
+    const { mean, spread } = found.mean > 0 ? found : rush.surely(byVisits, usual, fromMs)
+    const isMore = !isBlended && usual !== null && byVisits.mean > Math.max(usual.rate, mean)
+    const before = isMore ? rush.followed(fromMs) : null
+    const level = before ? Math.max(mean, before.share * byVisits.mean) : mean
+    const most = isMore && !before ? byVisits : { mean: level, spread }
+    const of = (count: number): Estimate => {
+      const likely = missing(level, count, spread)
+      return { ...likely, high: Math.max(likely.high, missing(most.mean, count, most.spread).high) }
+    }
+    return { expected: { ...of(0), estimate: level }, lost: of(seen) }
   }
 
   /** Whether so many would have come since the last order that they have stopped. */
@@ -317,6 +342,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     /** Begins a minute. */
     begin(ms: number) {
       minute = ms
+      rush.begin()
       for (const counts of [visits, ...came, requests, asked, others]) counts.clear(ms)
     },
     came(source: number, ms: number) {
@@ -373,11 +399,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       return seen < usual.rate && chanceOfAtMost(seen, usual.rate, leastSpread, likely) < likely
     },
     evidence,
+    due,
     /** What came in (fromMs, toMs], and the orders that were to be expected of it. */
     over(fromMs: number, toMs: number): Came {
       const seen = orders.count(fromMs, toMs)
-      const { mean, spread } = evidence(fromMs, toMs, seen)
-      const expected = { ...missing(mean, 0, spread), estimate: mean }
+      const { expected } = due(fromMs, toMs, seen)
       return { visits: visits.sum(fromMs, toMs, minute), orders: seen, expected }
     },
     /** Orders to expect in (fromMs, toMs] of all who came, whatever kept them from ordering; null before enough are known to say. */

@@ -1,6 +1,6 @@
 import type { newAnswerTimes } from './answer-times'
+import type { EveryPage } from './every-page'
 import { standsOut } from './many-pages'
-import type { EveryPage } from './page-answers'
 import type { Candidate, ShopState } from './shop-state'
 import { togetherMs } from './together'
 
