@@ -26,6 +26,7 @@ import { siteWide } from './site-wide'
 import { newStating } from './stating'
 import { everyPage, type Failure } from './trouble'
 import { newWayStops } from './way-stops'
+import { newWrongLinks } from './wrong-links'
 
 export type { Candidate, ShopState, SituationKind } from './shop-state'
 
@@ -82,6 +83,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const letIn = newLetIn()
   const closedDays = newClosedDays(clockOf)
   const sentBack = newSentBack({ way, failing })
+  const wrongLinks = newWrongLinks()
   const findings = newFindings({
     steps: steps.length,
     record,
@@ -347,23 +349,26 @@ export function newShopWatch(options: ShopWatchOptions) {
       const seen = visits.see(request)
       const { visit, step, match, isStatic, isFirstAsk, isOrder, becameEngaged } = seen
       const key = keyOf(request, step, match)
+      const { isWrong, isMisled, isFound } = wrongLinks.see(request, seen)
       // A monitor's HEAD is the page that it is of.
-      if (!isStatic && request.method !== 'HEAD')
+      if (!isStatic && request.method !== 'HEAD' && !isWrong)
         pageAnswers.see({ key, status: request.status, visit, atMs: timeMs })
       if (!isStatic && !isOrder) seePace(request, seen, key)
       const isPerson = visit.verdict().kind === 'person'
       beats.see(isPerson ? null : request.agent, timeMs, usualPause, isAgain)
       // Whoever has only been refused may be a bot, and is no visit that might order.
-      const isVisitor = isPerson && (visit.isServed || !isRefusal(request.status))
+      const isLetIn = !isMisled && (visit.isServed || !isRefusal(request.status))
+      const isVisitor = isPerson && isLetIn
       if (isVisitor) asked(timeMs)
-      if (becameEngaged && isVisitor) came(visit, 0, Math.max(visit.startMs, timeMs - hourMs))
-      if (isFirstAsk && isVisitor) {
+      if ((becameEngaged || isFound) && isVisitor)
+        came(visit, 0, Math.max(visit.startMs, timeMs - hourMs))
+      if ((isFirstAsk || (isFound && step !== -1)) && isVisitor) {
         came(visit, step + 1, timeMs)
         wayStops.reached(visit, step, timeMs)
       }
       // Its request was no person's, until this file came.
       if (isOrder && !seen.reachesOrder) came(visit, steps.length, timeMs)
-      see(request, seen, key, isPerson)
+      if (!isWrong) see(request, seen, key, isPerson)
       if (seen.isApart) apart.add(visit, request.agent, timeMs)
       if (!isOrder) return
       record.order(visit, timeMs)
