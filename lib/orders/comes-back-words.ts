@@ -1,7 +1,7 @@
 import { visible } from '@/lib/visible'
 import { lasting, onOrAt } from './lasting'
-import type { ComesBack } from './relapses'
 import { nameOf } from './request-name'
+import type { ComesBack } from './shop-state'
 
 const often = (times: number) => (times === 2 ? 'twice' : `${times} times`)
 

@@ -1,23 +1,6 @@
 import { minuteMs } from '@/lib/time'
 import type { Finding } from './findings'
-import type { Candidate } from './shop-state'
-
-/** What was wrong, ended and came back. Times are epoch ms. */
-export interface ComesBack {
-  /** How often it has been wrong. */
-  times: number
-  /** When it first was. */
-  sinceMs: number
-  /** When it was last seen. */
-  lastMs: number
-  /** The longest time in which it was well, until it was said again. */
-  longestMs: number
-  /** Until when it may come back as it did. */
-  untilMs: number
-  /** What fails; null for a silence, and for orders that stop without an error. */
-  culprit: Candidate | null
-  isSilence: boolean
-}
+import type { Candidate, ComesBack } from './shop-state'
 
 /** A time in which something was wrong. */
 interface Spell {

@@ -4,7 +4,6 @@ import type { Closed } from './closed-days'
 import type { Estimate } from './distributions'
 import type { EveryPage } from './every-page'
 import type { OrdersApart } from './orders-apart'
-import type { ComesBack } from './relapses'
 import type { RenamedOrder } from './renamed-order'
 import type { Trouble } from './trouble'
 
@@ -26,6 +25,23 @@ export interface Candidate extends Omit<Trouble, 'affected'> {
   /** How many of them ordered afterwards. */
   ordered: number
   lost: Estimate
+}
+
+/** What was wrong, ended and came back. Times are epoch ms. */
+export interface ComesBack {
+  /** How often it has been wrong. */
+  times: number
+  /** When it first was. */
+  sinceMs: number
+  /** When it was last seen. */
+  lastMs: number
+  /** The longest time in which it was well, until it was said again. */
+  longestMs: number
+  /** Until when it may come back as it did. */
+  untilMs: number
+  /** What fails; null for a silence, and for orders that stop without an error. */
+  culprit: Candidate | null
+  isSilence: boolean
 }
 
 /** How the shop is doing at a moment, from the log until then. Times are epoch ms. */
