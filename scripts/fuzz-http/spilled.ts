@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { loggedSecret, wholeAddress } from './planted'
 
 const maxLayers = 6
@@ -37,20 +38,62 @@ function* layersOf(text: string): Generator<string> {
 const decoded = (run: string) =>
   [0, 1, 2, 3].map((from) => Buffer.from(run.slice(from), 'base64').toString('latin1'))
 
-function* textsOf(body: string): Generator<string> {
-  yield* layersOf(body)
-  for (const [run] of body.matchAll(/[\w+/-]{15,}/g))
-    for (const text of decoded(run)) yield* layersOf(text)
+const maxKnown = 200_000
+
+/** What was looked through and found clean: pages repeat each other, and so do the runs of letters in them. */
+class Known {
+  readonly #known = new Set<string>()
+
+  has(text: string): boolean {
+    return this.#known.has(text)
+  }
+
+  add(text: string): void {
+    if (this.#known.size >= maxKnown) this.#known.clear()
+    this.#known.add(text)
+  }
 }
 
-/** What an answer holds that it may not; null when it holds nothing of the kind. `secrets` are those of the server itself. */
-export function spilled(body: string, secrets: readonly string[]): string | null {
-  for (const text of textsOf(body)) {
-    const [address] = wholeAddress.exec(text) ?? []
-    if (address) return `a whole address, ${address}`
-    const [secret] = loggedSecret.exec(text) ?? []
-    if (secret) return `a secret of the log, ${secret}`
-    if (secrets.some((one) => text.includes(one))) return 'a secret of the server'
+/** Looks for what may not be in an answer; `secrets` are those of the server itself. */
+export class Spills {
+  readonly #bodies = new Known()
+  readonly #runs = new Known()
+
+  constructor(readonly secrets: readonly string[]) {}
+
+  /** What an answer holds that it may not; null when it holds nothing of the kind. */
+  in(body: string): string | null {
+    const digest = createHash('sha256').update(body).digest('base64')
+    if (this.#bodies.has(digest)) return null
+    const found = this.#inLayers(body) ?? this.#inRuns(body)
+    if (!found) this.#bodies.add(digest)
+    return found
   }
-  return null
+
+  #inRuns(body: string): string | null {
+    for (const [run] of body.matchAll(/[\w+/-]{15,}/g)) {
+      if (this.#runs.has(run)) continue
+      for (const text of decoded(run)) {
+        const found = this.#inLayers(text)
+        if (found) return found
+      }
+      this.#runs.add(run)
+    }
+    return null
+  }
+
+  #inLayers(whole: string): string | null {
+    for (const text of layersOf(whole)) {
+      const [address] = wholeAddress.exec(text) ?? []
+      if (address) return `a whole address, ${address}`
+      const [secret] = loggedSecret.exec(text) ?? []
+      if (secret) return `a secret of the log, ${secret}`
+      if (this.secrets.some((one) => text.includes(one))) return 'a secret of the server'
+    }
+    return null
+  }
 }
+
+/** The same of one text alone. */
+export const spilled = (body: string, secrets: readonly string[]): string | null =>
+  new Spills(secrets).in(body)

@@ -3,7 +3,7 @@ import { type Answer, Asker } from './answer'
 import { type HostileRequest, hostileRequest, type Offered } from './hostile-request'
 import { everyForm } from './planted-log'
 import { type PlantedServer, startPlanted } from './server'
-import { spilled } from './spilled'
+import { Spills } from './spilled'
 
 export interface Tried {
   requests: number
@@ -64,14 +64,14 @@ async function offeredBy(server: PlantedServer): Promise<Offered> {
 
 const isLate = ({ tookMs }: Answer) => tookMs > hangMs
 
-function wrongWith(request: HostileRequest, answer: Answer, server: PlantedServer): string[] {
+function wrongWith(request: HostileRequest, answer: Answer, spills: Spills): string[] {
   const { status, head, body } = answer
   const wrong: string[] = []
   if (status === null && !isLate(answer)) wrong.push('no answer')
   if (status === 500) wrong.push('500')
   if (status !== null && status >= 400 && body === '' && !request.isHead)
     wrong.push(`${status} without a word`)
-  const found = spilled(`${head}\n${body}`, server.secrets)
+  const found = spills.in(head) ?? spills.in(body)
   if (found) wrong.push(found)
   return wrong
 }
@@ -97,6 +97,7 @@ export async function tryRequests(
   const progress = setInterval(() => onProgress?.(tried), progressEachMs)
   try {
     const offered = await offeredBy(server)
+    const spills = new Spills(server.secrets)
     let next = firstSeed
     const lateSeeds: number[] = []
     const ask = async (asker: Asker, seed: number) => {
@@ -113,7 +114,7 @@ export async function tryRequests(
         tried.byStatus[answer.status ?? 'none'] = (tried.byStatus[answer.status ?? 'none'] ?? 0) + 1
         tried.lookedAt += answer.body.length
         tried.slowestMs = Math.max(tried.slowestMs, answer.tookMs)
-        for (const what of wrongWith(request, answer, server))
+        for (const what of wrongWith(request, answer, spills))
           note(`seed ${seed}, ${request.state}: ${what}: ${inShort(request)}`)
         if (isLate(answer)) lateSeeds.push(seed)
         tried.late = lateSeeds.length

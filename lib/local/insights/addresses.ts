@@ -139,20 +139,25 @@ const nets = {
 export const isWithin = (address: Sql, { low, high }: Range): Sql =>
   sql`${address} BETWEEN ${low} AND ${high}`
 
-/** Whether an address lies in one of the networks; false for what is no address. */
-function inNetworks(text: Sql, networks: readonly string[]): Sql {
+/** Whether what `holds` says of the ranges is so of an address; false for what is no address. */
+function ofNetworks(text: Sql, networks: readonly string[], holds: (inside: Sql) => Sql): Sql {
   const ranges = networks.map(cidr).filter((range) => range !== null)
   const tests = (version: 4 | 6, address: Sql) => {
     const same = ranges.filter((range) => range.version === version)
-    return list(
-      same.map((range) => isWithin(address, range)),
-      ' OR ',
-    )
+    const within = same.map((range) => isWithin(address, range))
+    return holds(list(within, ' OR '))
   }
   return sql`coalesce(list_any_value(list_transform([${v4Number(text)}], lambda n: ${tests(4, sql`n`)})), list_any_value(list_transform([${v6Hex(text)}], lambda h: ${tests(6, sql`h`)})), false)`
 }
+
+const inNetworks = (text: Sql, networks: readonly string[]): Sql =>
+  ofNetworks(text, networks, (inside) => inside)
 
 /** Whether an address lies in a private network: RFC 1918, unique local. */
 export const isPrivate = macro('is_private_ip', (text) => inNetworks(text, nets.private))
 /** Whether an address lies in a network reserved for a special use. */
 export const isReserved = macro('is_reserved_ip', (text) => inNetworks(text, nets.reserved))
+/** Whether it is an address of neither kind. */
+export const isPublic = macro('is_public_ip', (text) =>
+  ofNetworks(text, [...nets.private, ...nets.reserved], (inside) => sql`NOT (${inside})`),
+)

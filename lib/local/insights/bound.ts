@@ -1,4 +1,4 @@
-import { list, type Sql, sql } from './sql'
+import { list, Sql, sql } from './sql'
 import { maxCopied } from './undecided'
 import type { Value } from './value'
 
@@ -40,7 +40,8 @@ export function madeOf(make: (of: (operand: Value) => Value) => Value): Value {
   const body = made.digits ? pairOf(made.sql, made.digits) : made.sql
   const bound = sql`list_transform([{${list(members)}}], lambda ${element}: ${body})[1]`
   if (sizeOf(copied) - bound.size <= maxCopied) return copied
-  return made.digits ? { ...made, ...ofPair(bound), pair: bound } : { ...made, sql: bound }
+  const whole = new Sql(bound.pieces, bound.size, undefined, bound.bound + 1)
+  return made.digits ? { ...made, ...ofPair(whole), pair: whole } : { ...made, sql: whole }
 }
 
 /** The SQL that is made of a value. */

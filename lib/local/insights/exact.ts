@@ -1,3 +1,4 @@
+import { madeOf, sqlMadeOf } from './bound'
 import { list, macro, once, quoted, raw, type Sql, sql } from './sql'
 import { asNumber, asText, isNumericText, numeric, textToNumber, type Value } from './value'
 
@@ -46,7 +47,7 @@ export const isWide = ({ kind, literal, digits, isWhole }: Value): boolean =>
 
 /** A number that may have more digits than a float, as the text that has them; all else as it came. */
 export const settled = (value: Value): Value =>
-  value.digits ? { sql: asText(value), kind: 'text' } : value
+  value.digits ? { sql: sqlMadeOf(value, asText), kind: 'text' } : value
 
 const isNumeric = (text: Sql) => sql`regexp_full_match(${text}, ${numeric})`
 
@@ -56,11 +57,11 @@ const longDigits = macro('long_digits', (text) => {
 })
 
 /** The number that was settled as a text. */
-export const numberIn = (text: Sql): Value => ({
-  sql: textToNumber(text),
-  kind: 'number',
-  digits: longDigits(text),
-})
+export const numberIn = (text: Sql): Value =>
+  madeOf((of) => {
+    const { sql: one } = of({ sql: text, kind: 'text' })
+    return { sql: textToNumber(one), kind: 'number', digits: longDigits(one) }
+  })
 
 /** The digits of an argument; null where its number says all. */
 function digitsOf(value: Value): Sql | null {

@@ -2,6 +2,7 @@ import type { Span } from '@/lib/text/problem'
 import {
   cidr,
   isPrivate,
+  isPublic,
   isReserved,
   isWithin,
   v4Number,
@@ -203,9 +204,7 @@ const rows = {
   ipv4tonumber: one('number', v4Number),
   isprivateip: one('boolean', isPrivate),
   isreservedip: one('boolean', isReserved),
-  ispublicip: tests(['text'], (t) => {
-    return sql`(${validV4(t)} OR ${validV6(t)}) AND NOT ${isPrivate(t)} AND NOT ${isReserved(t)}`
-  }),
+  ispublicip: one('boolean', isPublic),
 
   bin: special('timestamp', [1, 2], (call) => {
     if (call.args.length > 1) {

@@ -9,7 +9,6 @@ import { EventScan } from './scan'
 import { type OrderKey, orderBy } from './sort'
 import type { Library, Source } from './source'
 import { as, type Part, type Relation, raw, type Sql, sql, step } from './sql'
-import { maxCopied } from './undecided'
 import { absent, memberOf, shownJson, type Value } from './value'
 import type { Visits } from './visit-parts'
 
@@ -232,9 +231,8 @@ export class Rows {
     this.#pending.clear()
   }
 
-  /** The value, as a column of its own where it is too long to be written more than once. */
+  /** A value as a column of its own, for what would write it again and again. */
   asColumn(value: Value): Value {
-    if (value.sql.size <= maxCopied) return value
     const column = this.#asColumn('operand', value)
     this.flush()
     return column

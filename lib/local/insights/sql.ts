@@ -49,6 +49,9 @@ function sizeOf(pieces: readonly Piece[]): number {
   return size
 }
 
+const boundOf = (pieces: readonly Piece[]) =>
+  pieces.reduce<number>((most, one) => (one instanceof Sql ? Math.max(most, one.bound) : most), 0)
+
 export class Sql {
   constructor(
     readonly pieces: readonly Piece[],
@@ -56,6 +59,8 @@ export class Sql {
     readonly size: number = sizeOf(pieces),
     /** What is meant, when it is a column and nothing else. */
     readonly column?: string,
+    /** How deep values are nested in it that are bound by a name. */
+    readonly bound: number = boundOf(pieces),
   ) {}
 }
 

@@ -73,9 +73,11 @@ export const defaultRows = 10_000
 export const maxRows = 100_000
 export const maxStats = 10
 /** So many letters of SQL may be copied by a function that names what it is given several times. */
-export const maxCopied = 2_000
-/** A query whose SQL grows beyond so many letters is refused. */
-export const maxSqlLength = 1_000_000
+export const maxCopied = 5_000
+/** A query whose SQL grows beyond so many letters is refused: to plan it takes seconds. */
+export const maxSqlLength = 400_000
+/** So deep functions may be nested that bind what they are given. */
+export const maxBound = 24
 /** SQL of a percentile between 0 and 100. */
 export const percentile = (number: Sql, percent: number) =>
   sql`quantile_cont(${number}, ${percent / 100})`

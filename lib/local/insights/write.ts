@@ -11,7 +11,7 @@ import type { Rows } from './rows'
 import { bind, list, quoted, raw, type Sql, sql } from './sql'
 import { rowsOf } from './stages'
 import { didYouMean } from './suggest'
-import { maxSqlLength } from './undecided'
+import { maxBound, maxCopied, maxSqlLength } from './undecided'
 import {
   absent,
   asCondition,
@@ -56,6 +56,8 @@ function operands(expression: Extract<Expression, { kind: 'logic' }>): Expressio
 export function sqlOf(rows: Rows, expression: Expression, within?: Within, depth = 0): Value {
   if (depth > maxDepth) throw new MalformedQuery('the query is nested too deeply', expression)
   const made = typedColumn(rows, expression, within) ?? ofOperands(rows, expression, within, depth)
+  if (made.sql.bound > maxBound)
+    throw new MalformedQuery('the query is nested too deeply', expression)
   if (made.sql.size > maxSqlLength)
     throw new MalformedQuery('the query is too complicated', expression)
   return made
@@ -95,14 +97,14 @@ function ofOperands(
   depth: number,
 ): Value {
   const known = new Map<Expression, Value>()
-  const valueOf = (operand: Expression) => {
+  const operandOf = (operand: Expression) => {
     const value = known.get(operand) ?? sqlOf(rows, operand, within, depth + 1)
     known.set(operand, value)
     return value
   }
   // A subquery is written once, and of a list nothing stands in it.
-  if (expression.kind === 'inQuery') return isInQuery(rows, expression, valueOf(expression.value))
-  return madeOf((of) => write(rows, expression, within, (operand) => of(valueOf(operand))))
+  if (expression.kind === 'inQuery') return isInQuery(rows, expression, operandOf(expression.value))
+  return madeOf((of) => write(rows, expression, within, (operand) => of(operandOf(operand))))
 }
 
 function write(
@@ -246,11 +248,13 @@ function call(
     within.called.add(key)
     // What is aggregated are the rows before this stats: its own aliases mean nothing there.
     const inner: Within = { aliases: new Map(), called: new Set(), isInside: true }
-    return aggregate(
-      key,
-      star,
-      given((operand) => rows.asColumn(scalar(sqlOf(rows, operand, inner)))),
-    )
+    const seen = given((operand) => scalar(sqlOf(rows, operand, inner)))
+    const of = (value: Value) => aggregate(key, star, { ...seen, args: seen.args.with(0, value) })
+    const [value] = seen.args
+    if (!value) return aggregate(key, star, seen)
+    // An aggregate is no place for a lambda over what it is given.
+    const isNamedOften = of(value).sql.size - value.sql.size > maxCopied
+    return value.sql.size > maxCopied && isNamedOften ? of(rows.asColumn(value)) : of(value)
   }
   if (name.toLowerCase() === 'histogram')
     throw new MalformedQuery('histogram stands only behind by, in stats', expression)
