@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { defaultSite, type Site } from '@/lib/site'
-import { minuteMs } from '@/lib/time'
-import type { VisitRequest } from '@/lib/visits/visits'
+import { hourMs, minuteMs } from '@/lib/time'
+import { MetRequests } from '@/lib/visits/met-requests'
+import type { Visit, VisitRequest } from '@/lib/visits/visits'
+import type { Outcome } from './failing'
 import type { Report } from './report'
+import { newSentBack } from './sent-back'
 import { cafeLog, moment, newNumbers } from './testdata/cafe'
 import { tell } from './testdata/tell'
 
@@ -58,5 +61,113 @@ describe.each(ways)('%s:', (_, site) => {
 
   test('one in twelve is, on all days: no trouble', () => {
     expect(troubles(said(site, (draw) => draw < 1 / 12))).toEqual([])
+  })
+})
+
+describe('where a form leads', () => {
+  const form = 'POST /order 303'
+
+  /** What becomes of the form of a visit that asks for these, each with the seconds since the one before, after others were led on for days. */
+  function outcomes(asks: readonly [ask: string, seconds: number][], usual = 'GET /thanks 200') {
+    const seen: Outcome['failure'][] = []
+    const failing = { see: ({ failure }: Outcome) => seen.push(failure) }
+    const sentBack = newSentBack({ way: { asked: () => {} }, failing })
+    let atMs = 0
+    function come(of: readonly [ask: string, seconds: number][]) {
+      const visit = { met: new MetRequests(), lastOrderMs: Number.NaN } as Visit
+      for (const [ask, seconds] of of) {
+        const [method = '', path = '', status = ''] = ask.split(' ')
+        const key = `${method} ${path}`
+        atMs += seconds * 1_000
+        sentBack.see({ key, method, path, step: -1, status: Number(status), visit, atMs })
+        visit.met.set(key, '', atMs)
+      }
+      return visit
+    }
+    for (let hour = 0; hour < 72; hour += 1) {
+      come([
+        ['GET /checkout 200', 600],
+        [form, 60],
+        [usual, 1],
+      ])
+      atMs = hour * hourMs
+      sentBack.endHour(atMs, false)
+    }
+    seen.length = 0
+    come(asks)
+    return seen
+  }
+
+  test.each<[string, [string, number][], Outcome['failure'][]]>([
+    [
+      'on',
+      [
+        ['GET /checkout 200', 9],
+        [form, 60],
+        ['GET /thanks 200', 1],
+      ],
+      [null],
+    ],
+    [
+      'back',
+      [
+        ['GET /checkout 200', 9],
+        [form, 60],
+        ['GET /checkout 200', 1],
+      ],
+      ['back'],
+    ],
+    [
+      'to a page that is new',
+      [
+        ['GET /checkout 200', 9],
+        [form, 60],
+        ['GET /merci 200', 1],
+      ],
+      [null],
+    ],
+    [
+      'nowhere, and a person goes back',
+      [
+        ['GET /checkout 200', 9],
+        [form, 60],
+        ['GET /checkout 200', 20],
+      ],
+      [null],
+    ],
+    [
+      'on, after two clicks',
+      [
+        ['GET /checkout 200', 9],
+        [form, 60],
+        [form, 0],
+        ['GET /thanks 200', 1],
+      ],
+      [null],
+    ],
+    [
+      'back, with an error',
+      [
+        ['GET /checkout 200', 9],
+        ['POST /order 500', 60],
+        ['GET /checkout 200', 1],
+      ],
+      [],
+    ],
+  ])('%s', (_, asks, wanted) => {
+    expect(outcomes(asks)).toEqual(wanted)
+  })
+
+  test('back to the checkout, as it always does', () => {
+    expect(
+      outcomes(
+        [
+          ['GET /checkout 200', 9],
+          [form, 60],
+          ['GET /checkout 200', 1],
+        ],
+        'GET /checkout 200',
+      ),
+    ).toEqual([null])
   })
 })

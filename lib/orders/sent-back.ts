@@ -72,10 +72,9 @@ export function newSentBack({ way, failing }: Parts) {
     see(request: Request) {
       const { visit } = request
       const form = sent.get(visit)
-      if (form) {
-        sent.delete(visit)
-        lead(form, request)
-      }
+      if (form) sent.delete(visit)
+      // Whoever clicks twice is not led to the form.
+      if (form && request.method === 'GET') lead(form, request)
       if (isForm(request)) sent.set(visit, request)
     },
     /** Takes an hour into what is usual, unless something was wrong in it. */
