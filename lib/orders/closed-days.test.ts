@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { defaultSite, type Site } from '@/lib/site'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import type { VisitRequest } from '@/lib/visits/visits'
 import { newClock } from './clock'
@@ -18,7 +19,7 @@ function closedAt(
   time: string,
   clockOf = newClock('UTC'),
 ): Closed | null {
-  const days = newClosedDays(clockOf)
+  const days = newClosedDays(clockOf, () => true)
   const spells = spans.map(([of, from, to, more]) => {
     const [sinceMs, lastMs] = [moment(of, from), moment(of, to)]
     const all = { isEvery: true, isAlone: true, statuses: [503], ...more }
@@ -126,12 +127,13 @@ interface Story {
   day: number
   /** What every page is answered with, or 0 for as ever. */
   statusAt: (atMs: number) => number
+  site?: Site
 }
 
 const isFile = ({ path }: VisitRequest) => path.endsWith('.css')
 
 /** What is said on a day of a café that sends everybody to a page that says so, or answers 503, while it is closed. */
-function said({ day, statusAt }: Story): Report[] {
+function said({ day, statusAt, site }: Story): Report[] {
   const toMs = moment(day + 1, '10:00')
   const log = cafeLog({
     untilMs: toMs,
@@ -146,7 +148,7 @@ function said({ day, statusAt }: Story): Report[] {
   const sent = log
     .filter((line) => line.status === 307 && !isFile(line))
     .map((line) => ({ ...line, timeMs: line.timeMs + 300, path: '/closed.html', status: 200 }))
-  return tell([...log, ...sent], moment(day, '00:00'), toMs)
+  return tell([...log, ...sent], moment(day, '00:00'), toMs, site)
 }
 
 const isSunday = (ms: number) => new Date(ms).getUTCDay() === 0
@@ -169,6 +171,19 @@ describe('a shop that is closed on Sundays', () => {
         `^Every page has answered ${status} since 0\\d:\\d\\d, as from Sun 8 Nov 0\\d:\\d\\d to 2\\d:\\d\\d: it is not known whether the shop is closed\\.$`,
       ),
     )
+  })
+
+  test.each([
+    [307, 'calm'],
+    [503, 'calm'],
+    [500, 'trouble'],
+  ])('its opening hours tell it the first time: %d is %s', (status, tone) => {
+    const open = ['00:00-24:00']
+    const days = { mon: open, tue: open, wed: open, thu: open, fri: open, sat: open }
+    const site = { ...defaultSite, openingHours: { zone: 'UTC', ...days } }
+    const reports = said({ day: 6, statusAt: onSundays(status), site })
+    expect(tones(during(reports, 6, '12:00', '23:59'))).toEqual([tone])
+    if (tone === 'calm') expect(tones(reports)).not.toContain('trouble')
   })
 
   test('the third time it is said to be closed, until it does not open on Monday', () => {

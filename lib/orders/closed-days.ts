@@ -5,7 +5,7 @@ import type { ClockOf } from './history'
 /** Every page fails, or sends people elsewhere, as on earlier weeks at the same hours. Times are epoch ms. */
 export interface Closed {
   sinceMs: number
-  /** The times of earlier weeks in which it was so, the newest first. */
+  /** The times of earlier weeks in which it was so, the newest first; none where the opening hours say it. */
   before: readonly { sinceMs: number; lastMs: number }[]
   statuses: readonly number[]
   /** It was so in each of the last weeks: more than once, it is how the shop is. */
@@ -38,11 +38,15 @@ function weeksBack(clockOf: ClockOf, fromMs: number, weeks: number): number {
   return shifts.find((shift) => clockOf(fromMs - shift).hour === hour) ?? weeks * weekMs
 }
 
+/** What a server answers that is closed on purpose, and not one that fails. */
+const isOnPurpose = ({ statuses }: Spell) =>
+  statuses.every((status) => status === 503 || (status >= 300 && status < 400))
+
 /**
  * Tells a shop that closes on a weekday, by a page for all pages, from one that fails: it was closed on
- * the same weekday before, from and until the same hours, and opened again by itself.
+ * the same weekday before, from and until the same hours, and opened again by itself; or its opening hours say so.
  */
-export function newClosedDays(clockOf: ClockOf) {
+export function newClosedDays(clockOf: ClockOf, isOpen: (ms: number) => boolean) {
   const all: Record<Kind, Spell[]> = { failing: [], sending: [] }
 
   function see(kind: Kind, now: EveryPageSpell | null, minute: number): Spell | null {
@@ -103,6 +107,13 @@ export function newClosedDays(clockOf: ClockOf) {
     }
   }
 
+  /** It began when the opening hours say that the shop closes. */
+  function closedByHours(now: Spell, minute: number): Closed | null {
+    const { sinceMs, statuses, isEvery, isAlone } = now
+    if (isOpen(minute) || isOpen(sinceMs + clockMs) || !isOnPurpose(now)) return null
+    return isEvery || isAlone ? { sinceMs, before: [], statuses, isUsual: true } : null
+  }
+
   return {
     /** To be called each minute. */
     look(
@@ -110,8 +121,9 @@ export function newClosedDays(clockOf: ClockOf) {
       minute: number,
     ): Closed | null {
       const [failed, sent] = [see('failing', failing(), minute), see('sending', sending(), minute)]
-      const closed = failed && closedBy('failing', failed, minute)
-      return closed ?? (sent && closedBy('sending', sent, minute))
+      const closed = (kind: Kind, now: Spell) =>
+        closedByHours(now, minute) ?? closedBy(kind, now, minute)
+      return (failed && closed('failing', failed)) ?? (sent && closed('sending', sent))
     },
   }
 }

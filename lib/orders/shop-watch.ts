@@ -81,7 +81,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
   const letIn = newLetIn()
-  const closedDays = newClosedDays(clockOf)
+  const closedDays = newClosedDays(clockOf, isOpen)
   const sentBack = newSentBack({ way, failing })
   const wrongLinks = newWrongLinks()
   const findings = newFindings({
