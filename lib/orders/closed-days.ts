@@ -127,5 +127,3 @@ export function newClosedDays(clockOf: ClockOf, isOpen: (ms: number) => boolean)
     },
   }
 }
-
-export type ClosedDays = ReturnType<typeof newClosedDays>
