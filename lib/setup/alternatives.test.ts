@@ -65,7 +65,11 @@ const shops: Record<string, Shop> = {
   },
   'whose addresses are translated, steps of the checkout too': {
     walks: translated,
-    order: ['POST /checkout/place 3xx', 'POST /de/kasse/abschliessen 3xx', 'POST /fr/caisse/valider 3xx'],
+    order: [
+      'POST /checkout/place 3xx',
+      'POST /de/kasse/abschliessen 3xx',
+      'POST /fr/caisse/valider 3xx',
+    ],
     steps: 'landing 3, artikel 3, warenkorb 3, adresse 3, order 3',
   },
   'whose ways are not all as long': {
