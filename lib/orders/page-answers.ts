@@ -41,6 +41,8 @@ const unlikely = 0.005
 const leastOfStatuses = 0.1
 /** A cache answers no more in succession while every page fails. */
 const mostInRow = 3
+/** Good answers, of the visits that are sent elsewhere: with more, the way to an order is open behind what sends them. */
+const mostOpen = 0.3
 /** A browser goes where it is sent at once. */
 const sentMs = 3_000
 
@@ -97,7 +99,8 @@ function newEveryPage() {
       const isPlace = (isNew || isSent) && seePlace(key)
       if (!isNew && !isPlace) seeGood(answer)
     },
-    isToFew: () => run !== null && isToFew(run),
+    /** Whether the pages lead to few places, and hardly any visit sees another one. */
+    isClosed: () => run !== null && isToFew(run) && run.answered <= mostOpen * run.visits.size,
     seeFailure({ key, status, visit, atMs }: PageAnswer, usualStatus: number | null = null) {
       run ??= {
         ...{ beforeMs: lastGoodMs, sinceMs: atMs, lastMs: atMs },
@@ -158,7 +161,7 @@ export function newPageAnswers() {
     },
     /** Whether every page sends people to another place with this status for now. */
     isOfEvery(status: number): boolean {
-      if (status < 300 || status >= 400 || !sending.isToFew()) return false
+      if (status < 300 || status >= 400 || !sending.isClosed()) return false
       const every = sending.last()
       return every?.untilMs === null && every.statuses.includes(status)
     },

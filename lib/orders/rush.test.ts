@@ -5,6 +5,7 @@ import { cafeLog, moment } from './testdata/cafe'
 import { tell } from './testdata/tell'
 
 const noon = 12 * hourMs
+const hour = { fromMs: noon, toMs: noon + hourMs }
 const expected = { mean: 40, certain: 44, spread: 0.05 }
 const usual = { rate: 10, spread: 0.1 }
 
@@ -24,15 +25,20 @@ describe('what is expected while more come than usual', () => {
     ['hardly one more has', noon - 5 * hourMs, 10, 10],
     ['it has only begun', noon - minuteMs, 40, 10],
   ])('%s', (_, fromMs, ordered, mean) => {
-    const surely = rush(fromMs, ordered).surely(expected, usual, noon)
+    const surely = rush(fromMs, ordered).surely(expected, usual, hour)
     expect(Math.round(surely.mean)).toBe(mean)
     expect(surely.certain / surely.mean).toBeCloseTo(expected.certain / expected.mean)
   })
 
+  test('many times as many come as before: nobody knows who they are', () => {
+    const flood = { ...expected, mean: 400, certain: 440 }
+    expect(rush(noon - 5 * hourMs, 40).surely(flood, usual, hour).mean).toBe(usual.rate)
+  })
+
   test('no more came than usual: the visits tell it', () => {
     const few = { ...expected, mean: 8 }
-    expect(rush(noon, 0).surely(few, usual, noon)).toEqual(few)
-    expect(rush(noon, 0).followed(noon)).toBeNull()
+    expect(rush(noon, 0).surely(few, usual, hour)).toEqual(few)
+    expect(rush(noon, 0).followed(40, hour)).toBeNull()
   })
 })
 

@@ -223,7 +223,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       const expected = expectedFrom(source, fromMs, toMs)
       if (expected.mean === 0) continue
       // Fewer come by chance from the visits, or at this hour: the smaller expectation counts.
-      const one = evidenceOf(seen, rush.surely(expected, usual, fromMs), best.chance)
+      const one = evidenceOf(seen, rush.surely(expected, usual, { fromMs, toMs }), best.chance)
       if (one.chance < best.chance) best = one
     }
     return best
@@ -238,9 +238,9 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     const usual = usualOrders(fromMs, toMs)
     const byVisits = expectedFrom(0, fromMs, toMs)
     const isBlended = usual !== null && areVisitsBlended()
-    const { mean, spread } = found.mean > 0 ? found : rush.surely(byVisits, usual, fromMs)
+    const { mean, spread } = found.mean > 0 ? found : rush.surely(byVisits, usual, { fromMs, toMs })
     const isMore = !isBlended && usual !== null && byVisits.mean > Math.max(usual.rate, mean)
-    const before = isMore ? rush.followed(fromMs) : null
+    const before = isMore ? rush.followed(byVisits.mean, { fromMs, toMs }) : null
     const level = before ? Math.max(mean, before.share * byVisits.mean) : mean
     const most = isMore && !before ? byVisits : { mean: level, spread }
     const of = (count: number): Estimate => {

@@ -36,10 +36,6 @@ const leastOrdersForLoss = 5
 const isUnexplained = (missing: Estimate | null, ofRequests: Estimate | null) =>
   missing !== null && missing.estimate > (ofRequests?.high ?? Number.POSITIVE_INFINITY)
 
-/** What is usual at these hours, or as much as all visits would have ordered, if they are people's. */
-const mostOf = (usual: Estimate | null, ofVisits: Estimate): Estimate | null =>
-  usual && { ...usual, high: Math.max(usual.high, ofVisits.high) }
-
 const withAgreeing = (state: ShopState): ShopState =>
   state.expected
     ? { ...state, expected: agreeing(state.expected, state.orders, state.lost) }
@@ -118,7 +114,7 @@ export function newStating({ steps, record, costOf }: Parts) {
         const isTooMuch =
           most !== null && cost.lost.estimate > most.high && culprit.step !== steps - 1
         const areMany = record.sharedBy !== null || isTooMuch
-        const byVisits = areMany ? mostOf(byHours(finding.sinceMs), cost.lost) : backed(cost.lost)
+        const byVisits = areMany ? byHours(finding.sinceMs) : backed(cost.lost)
         // Nobody who visits meets what programs send.
         const ofRequests = culprit.isCallback ? counts.lost : byVisits
         // What never came cannot have stopped, and a request beside the steps says nothing about it.
