@@ -68,7 +68,7 @@ export function evidenceOf(state: ShopState, report: Report, zone: string): Evid
     wholeOf('missed', missedText(report)),
     wholeOf('missed', missedText(report).replace(/^a/, 'A')),
     wholeOf('expected', expectedWords(expected)),
-    wholeOf('expected', expected ? usualWords(expected) : ''),
+    wholeOf('expected', expected ? usualWords(expected, orders) : ''),
     ...counts,
     ...moments,
   ]

@@ -9,5 +9,8 @@ export const expectedWords = (expected: Estimate | null): string =>
     ? `${full(Math.round(expected.estimate))} expected (${range(expected)})`
     : ''
 
-/** "2–12 are usual" */
-export const usualWords = (expected: Estimate): string => `${range(expected)} are usual`
+/** "2–12 are usual", "fewer than the 2–12 that are usual" */
+export const usualWords = (expected: Estimate, orders: number): string =>
+  orders < expected.low
+    ? `fewer than the ${range(expected)} that are usual`
+    : `${range(expected)} are usual`

@@ -10,7 +10,8 @@ export interface Money extends Estimate {
 const wholeFrom = 100
 
 const written = (values: readonly number[], currency: string): string[] => {
-  const isWhole = Math.max(...values) >= wholeFrom
+  const isWhole =
+    Math.max(...values) >= wholeFrom || (values.length > 1 && values.every(Number.isInteger))
   const format = new Intl.NumberFormat('en-GB', {
     style: 'currency',
     currency,

@@ -75,3 +75,12 @@ test('who signs in and orders loads files, and who orders with the app does not'
   expect(keys.map(way.isWithFiles)).toEqual([true, false, true])
   expect(newOrderWay().isWithFiles('POST /login')).toBe(false)
 })
+
+test('who comes again has the files, and loads none', () => {
+  const way = newOrderWay()
+  for (let visit = 0; visit < 40; visit += 1) {
+    way.asked('POST /upload')
+    way.ordered(['POST /upload'], visit % 3 !== 0)
+  }
+  expect(way.isWithFiles('POST /upload')).toBe(false)
+})

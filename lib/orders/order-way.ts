@@ -3,6 +3,7 @@ import { keysOf } from './request-key'
 
 const leastBuyers = 10
 const mostBuyers = 0.5
+const nearlyAllBuyers = 0.9
 const someBuyers = 0.1
 const fadeAnHour = 0.998
 const maxRequests = 5_000
@@ -109,11 +110,12 @@ export function newOrderWay() {
       const { asked: came, ordered } = countsOf(key) ?? { asked: 0, ordered: 0 }
       return { came: Math.max(came, ordered), ordered }
     },
-    /** Whether most of those who make a request and order load static files as well: apps do not, nor anybody where the log has none. */
+    /** Whether nearly all who make a request and order load static files as well: apps do not, nor who comes again and has them, nor anybody where the log has none. */
     isWithFiles(key: string): boolean {
       const own = requests.get(key)?.files
-      const { buyers, withFiles } = own && own.buyers >= leastBuyers ? own : ofAll
-      return buyers >= leastBuyers && withFiles >= mostBuyers * buyers
+      if (own && own.buyers >= leastBuyers) return own.withFiles >= nearlyAllBuyers * own.buyers
+      // Of what hardly anybody who buys has asked for, the others tell.
+      return ofAll.buyers >= leastBuyers && ofAll.withFiles >= mostBuyers * ofAll.buyers
     },
     /** The share of those who make a request that order; null when too little is known. */
     conversion,

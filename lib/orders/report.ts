@@ -152,8 +152,10 @@ export function reportOf(state: ShopState, context: Context): Report {
     : blamed
   const { everyPage } = state
   const blame = everyPage ? everyPageSentence(everyPage, at) : named
-  // What one page of all was answered says little of the others.
-  const again = culprit && !everyPage?.share ? againSentence(culprit, atMs, zone) : ''
+  // What one page of all was answered, and before all failed, says little of the others.
+  const isOfOthers =
+    everyPage?.share || (everyPage && culprit && culprit.lastMs < everyPage.sinceMs)
+  const again = culprit && !isOfOthers ? againSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
   // What is counted may not be from the time on that was named last.
   const isStoppedLater = kind === 'orders-stopped' && culprit !== null && orders > 0
@@ -312,7 +314,7 @@ export function reportOf(state: ShopState, context: Context): Report {
             ? `No order in the last hour, the last ${onOrAt(at(lastOrderMs))}${expected ? ': that is no more than chance' : ''}.`
             : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
         `${counted(orders, 'order')}${isApart ? ` from ${counted(visits, 'visit')}` : ''} in the hour to ${clock(atMs, zone)}${
-          expected ? `; ${usualWords(expected)}` : ''
+          expected ? `; ${usualWords(expected, orders)}` : ''
         }.`,
       )
     case 'unknown':
