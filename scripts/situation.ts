@@ -5,7 +5,7 @@ import { type Env, envWith } from '@/lib/env'
 import { linesOnce } from '@/lib/local/pipeline/read-once'
 import { openLocations } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
-import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
+import { leftOutReport, type Report, reportOf, unknownReport } from '@/lib/orders/report'
 import { jsonOf } from '@/lib/orders/report-json'
 import { watchSite } from '@/lib/orders/watch-site'
 import { newRequestColumns } from '@/lib/visits/request-columns'
@@ -91,10 +91,12 @@ async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: En
 }
 
 /** What is said before the first request: how many lines there were, and none was one. */
-const nothingRead = (atMs: number, lines: number): Report =>
-  lines === 0
-    ? unknownReport(atMs, 'No request has been logged yet.')
-    : { ...unknownReport(atMs, notUnderstood(lines, 0, '')), kind: 'not-understood' }
+const nothingRead = (atMs: number, lines: number, leftOut: number): Report =>
+  leftOut > 0
+    ? leftOutReport(atMs, leftOut)
+    : lines === 0
+      ? unknownReport(atMs, 'No request has been logged yet.')
+      : { ...unknownReport(atMs, notUnderstood(lines, 0, '')), kind: 'not-understood' }
 
 async function main(): Promise<void> {
   let wanted: Asked | null
@@ -124,8 +126,11 @@ async function main(): Promise<void> {
       seen += 1
     }
     const state = watch.at(atMs)
+    const leftOut = watch.leftOut()
     const report =
-      state && requests > 0 ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, seen)
+      state && requests > 0 && leftOut === 0
+        ? reportOf(state, { site: env.site, zone })
+        : nothingRead(atMs, seen, leftOut)
     console.log(JSON.stringify(jsonOf({ ...report, atMs })))
     last = report
   }

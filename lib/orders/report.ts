@@ -97,6 +97,16 @@ const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }
 /** What is said before the first request. */
 export const nothingYet = 'No request has been logged yet.'
 
+/** What is said while all that came is of clients that the site leaves out. */
+export const leftOutReport = (atMs: number, requests: number): Report =>
+  unknownReport(
+    atMs,
+    `All ${counted(requests, 'request')} so far are of clients that the set-up leaves out.`,
+    [
+      'Behind a proxy in one of the networks that are left out, everybody is: let the server log the visitor’s own address, or change who is no customer at Set-up.',
+    ],
+  )
+
 /** What is said when nothing is known yet. */
 export const unknownReport = (atMs: number, headline: string, details: string[] = []): Report => ({
   atMs,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { defaultSite, parseSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
+import { leftOutReport } from './report'
 import { cafeLog, moment, request } from './testdata/cafe'
 import { tell } from './testdata/tell'
 import { watchSite } from './watch-site'
@@ -33,4 +34,16 @@ test('a year after the last line nothing has been logged since then', () => {
   for (const line of cafeLog({ untilMs: moment(4, '12:00') })) watch.see(line)
   const state = watch.at(moment(370, '12:00'))
   expect(state).toMatchObject({ kind: 'no-traffic', lost: null })
+})
+
+test('a proxy in a network that is left out hides everybody: they are counted until another client comes', () => {
+  const { site } = parseSite('{"preset":"cafe","ignore":{"networks":["10.0.0.0/8"]}}')
+  const watch = watchSite(site, 'UTC')
+  for (const line of shop) watch.see({ ...line, client: '10.0.0.5' })
+  expect(watch.leftOut()).toBe(60)
+  expect(leftOutReport(fromMs, watch.leftOut()).headline).toBe(
+    'All 60 requests so far are of clients that the set-up leaves out.',
+  )
+  watch.see(request(fromMs + hourMs, '/cafe/'))
+  expect(watch.leftOut()).toBe(0)
 })

@@ -33,12 +33,17 @@ export const newPersons =
   (agent: string) =>
     isInAgents(agent, agents)
 
+export interface SiteWatch extends ShopWatch {
+  /** How many requests were of clients that the site leaves out, while no other one came; 0 since one did. */
+  leftOut(): number
+}
+
 /** Follows the requests of a site. `zone`: whose hours count where the site file names no opening hours. */
 export function watchSite(
   site: Site,
   zone: string,
   onTrouble?: (state: ShopState) => void,
-): ShopWatch {
+): SiteWatch {
   const { steps, orderId, openingHours, ignore, people } = site
   const stepReader = newStepReader(steps, orderId)
   const order = steps.at(-1)
@@ -54,10 +59,17 @@ export function watchSite(
     onTrouble,
   })
   const isIgnored = newIgnored(ignore)
+  let ignored = 0
+  let hasSeen = false
   return {
     ...watch,
+    leftOut: () => (hasSeen ? 0 : ignored),
     see(request) {
-      if (isIgnored(request)) return
+      if (isIgnored(request)) {
+        ignored += 1
+        return
+      }
+      hasSeen = true
       if (asked && stepReader.reaches(request) === steps.length - 1) asked = null
       asked?.see(request)
       watch.see(request)

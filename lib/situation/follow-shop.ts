@@ -7,7 +7,13 @@ import { notUnderstood } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { newIncidentLog } from '@/lib/orders/incidents'
 import { lasting } from '@/lib/orders/lasting'
-import { nothingYet, type Report, reportOf, unknownReport } from '@/lib/orders/report'
+import {
+  leftOutReport,
+  nothingYet,
+  type Report,
+  reportOf,
+  unknownReport,
+} from '@/lib/orders/report'
 import type { ShopState } from '@/lib/orders/shop-state'
 import { watchSite } from '@/lib/orders/watch-site'
 import type { Site } from '@/lib/site'
@@ -239,6 +245,8 @@ export function followShop(options: FollowOptions) {
       judgeHours(untilMs)
     }
     const state = requests > 0 ? watch.at(untilMs) : null
+    const leftOut = watch.leftOut()
+    if (leftOut > 0) return saying(leftOutReport(nowMs, leftOut))
     if (state) {
       const candidates = state.candidates.slice(0, maxCandidates)
       const now = { ...state, candidates, atMs: nowMs }
