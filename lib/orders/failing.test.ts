@@ -7,7 +7,10 @@ import type { Failure } from './trouble'
 const noon = 12 * hourMs
 
 /** Follows a page that is asked for every ten seconds, each time by another visit. */
-function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
+function page(
+  path: string,
+  more: { step?: number; isStatic?: boolean; isMissing?: IsMissing } = {},
+) {
   const failing = newFailing()
   let visits = 0
   let nowMs = 0
@@ -39,7 +42,7 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
       takesBack: false,
       isPerson,
     })
-    failing.settle(atMs, never)
+    failing.settle(atMs, more.isMissing ?? never)
   }
 
   return {
@@ -245,4 +248,26 @@ describe('when it is over', () => {
     settle(noon + 4 * hourMs, always)
     expect(troubles()).toEqual([])
   })
+})
+
+test('a browser that failed each time and stays away for a night: the others’ good answers are no end', () => {
+  const { ask, troubles, follow } = page('/order', { isMissing: always })
+  follow(noon - 3 * hourMs, noon, () => false)
+  for (let turn = 0; turn < 120; turn += 1)
+    ask(
+      noon + turn * 30_000,
+      turn % 3 === 0 ? 'error' : null,
+      true,
+      '/order',
+      turn % 3 === 0 ? 'Kiosk' : 'Firefox',
+    )
+  const lastMs = noon + hourMs
+  expect(troubles()[0]?.among).toMatchObject({ by: 'browser', name: 'Kiosk' })
+  const others = (fromMs: number, toMs: number) => {
+    for (let atMs = fromMs; atMs < toMs; atMs += 60_000) ask(atMs, null)
+  }
+  others(lastMs, lastMs + 8 * hourMs)
+  expect(troubles()).toMatchObject([{ isUnasked: true, seemsOver: true }])
+  others(lastMs + 8 * hourMs, lastMs + 13 * hourMs)
+  expect(troubles()).toEqual([])
 })

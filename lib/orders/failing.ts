@@ -90,7 +90,7 @@ interface Owned {
   failure: Failure
 }
 
-/** Whether a request is one of the way to an order, and no order has come since a moment, epoch ms. */
+/** Whether a request is one of the way to an order, and no order has come since a moment, epoch ms; Infinity: whatever has come. */
 export type IsMissing = (request: { key: string; step: number }, sinceMs: number) => boolean
 
 /** Whether nobody got what they asked for. */
@@ -119,6 +119,8 @@ const newWatch = (prior: number, youngUntilMs: number, sums = new FailureSums())
 })
 
 const leastOfStatuses = 0.1
+/** A group that stays away for longer may not come again. */
+const longestNightMs = 12 * hourMs
 /** So many good answers of others without one of the page: people no longer ask for it. */
 const leastOfOthers = 60
 
@@ -311,11 +313,20 @@ export function newFailing() {
     settledMs - watch.lastMs > (isCallback(request, sinceMs) ? maxQuietOfCallbackMs : maxQuietMs)
 
   /** Whether it failed each time until nobody asked for it any more, and what people need of it has not come otherwise. */
-  const isUnproven = (watch: Watch, { request, failure }: Owned, isMissing: IsMissing) =>
-    watch.failedInRow >= leastInRow &&
-    isNoAnswer[failure] &&
-    request.isByPeople &&
-    isMissing(request, watch.lastMs)
+  function isUnproven(
+    watch: Watch,
+    { groups }: Spell,
+    { request, failure }: Owned,
+    isMissing: IsMissing,
+  ): boolean {
+    if (!isNoAnswer[failure] || !request.isByPeople) return false
+    const group = groups.ofDistinct()
+    if (!group) return watch.failedInRow >= leastInRow && isMissing(request, watch.lastMs)
+    // The others' orders say nothing of the group.
+    const isAsleep = settledMs - watch.lastMs <= longestNightMs
+    const isEach = group.failed >= leastInRow && group.answeredSince === 0
+    return isAsleep && isEach && isMissing(request, Number.POSITIVE_INFINITY)
+  }
 
   const isOf = (watch: Watch, { key, failure }: Trouble) => {
     const { request, failure: own } = owners.get(watch) as Owned
@@ -385,7 +396,7 @@ export function newFailing() {
         const owned = owners.get(watch) as Owned
         const { request } = owned
         const isLong = isLongQuiet(watch, spell, owned)
-        if (isOver || (isLong && !isUnproven(watch, owned, isMissing))) forget(watch)
+        if (isOver || (isLong && !isUnproven(watch, spell, owned, isMissing))) forget(watch)
         else if (isLong) continue
         else if (request.step === -1 && nowMs - sinceMs > usualAfterMs) {
           watch.bad += failed

@@ -239,7 +239,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   function tick() {
     const isOfWay = (key: string, step: number) => step !== -1 || way.isOnWay(key)
     // Whoever needs nothing of what fails may order all the same.
-    const isUnsold = (fromMs: number) => !isRecovered(record, fromMs)
+    const isUnsold = (fromMs: number) => fromMs === Infinity || !isRecovered(record, fromMs)
     const mended = failing.settle(
       record.minute,
       (one, ms) => isOfWay(one.key, one.step) && isUnsold(ms),
