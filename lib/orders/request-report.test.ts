@@ -110,7 +110,7 @@ describe('what is said on the page of a request', () => {
       { lost: { low: 0, estimate: 2, high: 4 } },
       [
         '8 visits met it, and none of them has ordered since.',
-        'About 2 orders missed (0–4): €48.00 (€0.00–€96.00).',
+        'About 2 orders missed (0–4): €48 (€0–€96).',
       ],
     ],
     ['of visits that cannot be told apart', { sharedBy: 0.9, lost: null }, []],
