@@ -71,13 +71,7 @@ test.describe('before any script runs', () => {
     expect(await map.locator('a use').count()).toBeGreaterThan(20)
     const volume = page.getByRole('img', { name: /^Orders over time/ })
     expect(await volume.locator('rect').count()).toBeGreaterThan(20)
-    await expect(page.getByText('needs JavaScript')).toHaveCount(0)
   })
-  for (const path of ['/setup', '/explore', '/tail', '/back-test'])
-    test(`${path} says that it needs them`, async ({ page }) => {
-      await page.goto(path)
-      await expect(page.getByText('This page needs JavaScript')).toBeVisible()
-    })
 })
 
 test('the first load of the overview stays within 200 kB of script', async ({ page }) => {

@@ -103,7 +103,6 @@ export function BackTest({ trial: start, asked, first, ...given }: Props) {
   }
   return (
     <Shell
-      needsScripts
       path="/back-test"
       extraParams={writeTrial(tried)}
       within="/alarms"

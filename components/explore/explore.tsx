@@ -82,7 +82,7 @@ export function Explore(props: Props) {
   )
 
   return (
-    <Shell needsScripts path="/explore" {...frame} view={shown} source={source}>
+    <Shell path="/explore" {...frame} view={shown} source={source}>
       <Card
         id="explore"
         title="Explore"

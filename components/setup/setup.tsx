@@ -68,7 +68,7 @@ export function Setup({ first, site, ...given }: Props) {
       ? nothingRead(frame.zone)
       : null
   return (
-    <Shell needsScripts path="/setup" source={source} {...frame}>
+    <Shell path="/setup" source={source} {...frame}>
       {shown && !proposal && isEmpty && (
         <Note role="status">
           <b>{reading.headline}</b> {reading.details}

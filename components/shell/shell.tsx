@@ -38,8 +38,6 @@ interface ShellProps extends Place {
   /** Parameters that links to other periods carry along. */
   extraParams?: Record<string, string>
   source: CurrentSource
-  /** Nothing can be done here by a browser that runs no scripts. */
-  needsScripts?: boolean
   /** What is more urgent than that the log is not understood; null when nothing is. */
   lead?: ReactNode
   children: ReactNode
@@ -173,19 +171,9 @@ function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; is
   )
 }
 
-const WithoutScripts = () => (
-  <noscript>
-    <Note role="status">
-      <b>This page needs JavaScript, which is off in this browser.</b> Overview, Errors, Incidents
-      and Alarms can be read without it.
-    </Note>
-  </noscript>
-)
-
 /** The frame of every page: where one is, over which time, and where the numbers come from. */
 export function Shell(props: ShellProps) {
-  const { within = props.path, extraParams, source, lead = null, children, ...rest } = props
-  const { needsScripts = false, ...place } = rest
+  const { within = props.path, extraParams, source, lead = null, children, ...place } = props
   const { path, view, window, zone, nowMs, wrong = [] } = place
   const { reading: status, notKnownSinceMs: sinceMs = null } = source
   // Incidents have times of their own, and set-up looks at the last days.
@@ -225,7 +213,6 @@ export function Shell(props: ShellProps) {
         </div>
       </header>
       <main id="main">
-        {needsScripts && <WithoutScripts />}
         {path !== '/' && <StaleNote />}
         {path !== '/' && status && !isKnown && <Tab tone="unknown" />}
         {lead}

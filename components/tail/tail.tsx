@@ -29,7 +29,7 @@ export function Tail({ first, mode, pattern, wholeAddresses, on, ...given }: Pro
   const frame = { ...given, zone: useZone(given.zone) }
   const source = useKnown(useSource(first.source), [], frame.nowMs)
   return (
-    <Shell needsScripts path="/tail" {...frame} source={source}>
+    <Shell path="/tail" {...frame} source={source}>
       {mode === 'recorded' ? (
         <Card id="tail" title="Live tail" level={1}>
           <Nothing title="No live tail in recordings">
