@@ -1,8 +1,8 @@
 import type { Clock } from '@/components/shell/frame'
 import { full, moment } from '@/lib/format'
 import { withInterval } from '@/lib/orders/incident-note'
-import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
+import { lasted } from '@/lib/orders/lasting'
 import { moneyParts, moneySaid } from '@/lib/orders/money'
 import styles from './incidents.module.css'
 

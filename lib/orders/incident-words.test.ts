@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { clock } from '@/lib/format'
 import { hourMs, minuteMs } from '@/lib/time'
-import { culpritOf, headlineOf, lasted } from './incident-words'
+import { culpritOf, headlineOf } from './incident-words'
 import type { Incident } from './incidents'
-import { lasting } from './lasting'
+import { lasted, lasting } from './lasting'
 import type { Report } from './report'
 import { incident, noonMs } from './testdata/incident'
 

@@ -16,10 +16,6 @@ interface Words {
   code?: (text: string) => string
 }
 
-/** How long an incident has lasted, in words. `nowMs` counts while it goes on. */
-export const lasted = ({ fromMs, untilMs }: Incident, nowMs: number): string =>
-  lasting((untilMs ?? nowMs) - fromMs)
-
 /** "answered 500", as far as a status tells what was the matter. */
 function failed({ status, before }: Culprit, goesOn: boolean, have = 'has'): string {
   const [has, hasSent] = goesOn ? [`${have} answered`, 'has sent'] : ['answered', 'sent']

@@ -15,3 +15,9 @@ export function onOrAt(moment: string): string {
   const [, day, time] = /^(\p{L}{3} .+) (\d\d:\d\d)$/u.exec(moment) ?? []
   return day === undefined ? `at ${moment}` : `on ${day} at ${time}`
 }
+
+/** How long an incident has lasted, in words. `nowMs` counts while it goes on. */
+export const lasted = (
+  { fromMs, untilMs }: { fromMs: number; untilMs: number | null },
+  nowMs: number,
+): string => lasting((untilMs ?? nowMs) - fromMs)
