@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cafeLog, moment } from '@/lib/orders/testdata/cafe'
+import { cafeLog, moment } from '@/lib/orders/stories/testdata/cafe'
 import type { VisitRequest } from '@/lib/visits/visits'
 
 const script = fileURLToPath(new URL('./situation.ts', import.meta.url))

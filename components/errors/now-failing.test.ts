@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { reportOf } from '@/lib/orders/report'
-import type { Candidate, ShopState } from '@/lib/orders/shop-state'
+import { reportOf } from '@/lib/orders/report/report'
+import type { Candidate, ShopState } from '@/lib/orders/watch/shop-state'
 import { minuteMs } from '@/lib/time'
 import { nowFailing } from './now-failing'
 

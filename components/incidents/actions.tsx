@@ -3,8 +3,8 @@
 import { useEffect, useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { withBase } from '@/lib/base-path'
-import { incidentPath } from '@/lib/orders/incident-note'
-import type { Incident } from '@/lib/orders/incidents'
+import { incidentPath } from '@/lib/orders/incidents/incident-note'
+import type { Incident } from '@/lib/orders/incidents/incidents'
 import { zoneWords } from '@/lib/zone'
 import styles from './incidents.module.css'
 

@@ -1,9 +1,9 @@
 import type { Clock } from '@/components/shell/frame'
 import { full, moment } from '@/lib/format'
-import { withInterval } from '@/lib/orders/incident-note'
-import type { Incident } from '@/lib/orders/incidents'
-import { lasted } from '@/lib/orders/lasting'
-import { moneyParts, moneySaid } from '@/lib/orders/money'
+import { withInterval } from '@/lib/orders/incidents/incident-note'
+import type { Incident } from '@/lib/orders/incidents/incidents'
+import { lasted } from '@/lib/orders/words/lasting'
+import { moneyParts, moneySaid } from '@/lib/orders/words/money'
 import styles from './incidents.module.css'
 
 /** How long, how many and how much. */

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
-import type { Judged } from '@/lib/orders/judged'
-import type { Report } from '@/lib/orders/report'
+import type { Report } from '@/lib/orders/report/report'
+import type { Judged } from '@/lib/orders/watch/judged'
 import { None } from './incidents'
 
 const nowMs = Date.parse('2026-11-20T12:00:00Z')

@@ -1,8 +1,8 @@
 import type { WordLink } from '@/components/shell/linked-words'
 import { withBase } from '@/lib/base-path'
-import type { Evidence } from '@/lib/orders/evidence'
-import { incidentPath } from '@/lib/orders/incident-note'
-import type { Incident } from '@/lib/orders/incidents'
+import { incidentPath } from '@/lib/orders/incidents/incident-note'
+import type { Incident } from '@/lib/orders/incidents/incidents'
+import type { Evidence } from '@/lib/orders/report/evidence'
 import { viewHref } from '@/lib/view'
 
 interface Context {

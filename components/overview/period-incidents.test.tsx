@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { unknownReport } from '@/lib/orders/report'
-import type { SituationKind } from '@/lib/orders/shop-state'
+import { unknownReport } from '@/lib/orders/report/report'
+import type { SituationKind } from '@/lib/orders/watch/shop-state'
 import { dayMs, hourMs } from '@/lib/time'
 import { noneWords } from './period-incidents'
 

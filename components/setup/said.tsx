@@ -1,7 +1,7 @@
 import button from '@/components/shell/button.module.css'
 import { withBase } from '@/lib/base-path'
 import { clock, counted, day, full, percent } from '@/lib/format'
-import { amount } from '@/lib/orders/money'
+import { amount } from '@/lib/orders/words/money'
 import type { Preview } from '@/lib/setup/proposal'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Draft, worthIn } from './draft'

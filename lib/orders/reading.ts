@@ -1,9 +1,9 @@
 import type { Failure } from '@/lib/failure'
-import type { ExpectedBin } from './expected-bin'
-import type { Incident } from './incidents'
-import type { Judged } from './judged'
-import type { Report } from './report'
-import type { ShopState } from './shop-state'
+import type { ExpectedBin } from '@/lib/orders/expected/expected-bin'
+import type { Incident } from '@/lib/orders/incidents/incidents'
+import type { Report } from '@/lib/orders/report/report'
+import type { Judged } from '@/lib/orders/watch/judged'
+import type { ShopState } from '@/lib/orders/watch/shop-state'
 
 /** What the API answers about now, in the server's zone, and what that is made from; `report` is null where nothing follows the shop. */
 export type SituationReading =

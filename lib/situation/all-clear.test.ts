@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Report } from '@/lib/orders/report'
+import type { Report } from '@/lib/orders/report/report'
 import { minuteMs } from '@/lib/time'
 import { allClearOf, endedAt } from './all-clear'
 

@@ -1,9 +1,9 @@
 import { moment } from '@/lib/format'
 import { maskAddresses } from '@/lib/mask'
-import type { Incident } from '@/lib/orders/incidents'
-import { lasting } from '@/lib/orders/lasting'
-import { missedText } from '@/lib/orders/missed'
-import { nameOf } from '@/lib/orders/request-name'
+import type { Incident } from '@/lib/orders/incidents/incidents'
+import { lasting } from '@/lib/orders/words/lasting'
+import { missedText } from '@/lib/orders/words/missed'
+import { nameOf } from '@/lib/orders/words/request-name'
 import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AlarmState } from '@/lib/alarms/state'
-import type { Report } from '@/lib/orders/report'
+import type { Report } from '@/lib/orders/report/report'
 import { evidenceOf } from './evidence-of'
 
 type Said = Pick<Report, 'tone' | 'culprit' | 'headline' | 'details'>

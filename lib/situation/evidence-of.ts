@@ -1,6 +1,6 @@
 import type { AlarmState } from '@/lib/alarms/state'
 import { maskAddresses } from '@/lib/mask'
-import type { Report } from '@/lib/orders/report'
+import type { Report } from '@/lib/orders/report/report'
 import { shopMetrics } from '@/lib/shipped-alarms'
 
 const ofShop: ReadonlySet<string> = new Set(shopMetrics)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { beginMs, type CafeStory, cafeLog, moment } from '@/lib/orders/testdata/cafe'
-import { watchSite } from '@/lib/orders/watch-site'
+import { beginMs, type CafeStory, cafeLog, moment } from '@/lib/orders/stories/testdata/cafe'
+import { watchSite } from '@/lib/orders/watch/watch-site'
 import { defaultSite, type Site } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
 import { newExpectedOrders } from './expected-orders'

@@ -1,7 +1,7 @@
-import { type Estimate, missing } from '@/lib/orders/distributions'
-import type { ExpectedBin } from '@/lib/orders/expected-bin'
-import type { ShopState } from '@/lib/orders/shop-state'
-import type { ShopWatch } from '@/lib/orders/shop-watch'
+import { type Estimate, missing } from '@/lib/orders/expected/distributions'
+import type { ExpectedBin } from '@/lib/orders/expected/expected-bin'
+import type { ShopState } from '@/lib/orders/watch/shop-state'
+import type { ShopWatch } from '@/lib/orders/watch/shop-watch'
 import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { binStarts, type Window } from '@/lib/window'
 

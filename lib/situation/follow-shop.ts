@@ -4,18 +4,18 @@ import type { LogLine } from '@/lib/aws/log-lines'
 import { counted, full } from '@/lib/format'
 import type { LocationOf } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
-import type { ExpectedBin } from '@/lib/orders/expected-bin'
-import { newIncidentLog } from '@/lib/orders/incidents'
-import { lasting } from '@/lib/orders/lasting'
+import type { ExpectedBin } from '@/lib/orders/expected/expected-bin'
+import { newIncidentLog } from '@/lib/orders/incidents/incidents'
 import {
   leftOutReport,
   nothingYet,
   type Report,
   reportOf,
   unknownReport,
-} from '@/lib/orders/report'
-import type { ShopState } from '@/lib/orders/shop-state'
-import { watchSite } from '@/lib/orders/watch-site'
+} from '@/lib/orders/report/report'
+import type { ShopState } from '@/lib/orders/watch/shop-state'
+import { watchSite } from '@/lib/orders/watch/watch-site'
+import { lasting } from '@/lib/orders/words/lasting'
 import type { Site } from '@/lib/site'
 import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { newOwnTexts } from '@/lib/visits/own-texts'

@@ -4,11 +4,15 @@ import { run } from '@/lib/aws/run'
 import { runtime } from '@/lib/aws/runtime'
 import { countryNames } from '@/lib/countries'
 import { maskAddresses, masked } from '@/lib/mask'
-import { findIncident, whyNone } from '@/lib/orders/find-incident'
-import type { Asked, EvidenceReading, IncidentEvidence } from '@/lib/orders/incident-evidence'
-import type { Incident } from '@/lib/orders/incidents'
-import { isSameAnswer } from '@/lib/orders/request-name'
-import { type Outcomes, type StandsOut, whatStandsOut } from '@/lib/orders/stands-out'
+import { findIncident, whyNone } from '@/lib/orders/incidents/find-incident'
+import type {
+  Asked,
+  EvidenceReading,
+  IncidentEvidence,
+} from '@/lib/orders/incidents/incident-evidence'
+import type { Incident } from '@/lib/orders/incidents/incidents'
+import { type Outcomes, type StandsOut, whatStandsOut } from '@/lib/orders/incidents/stands-out'
+import { isSameAnswer } from '@/lib/orders/words/request-name'
 import { outcomesBy, requestOutcomes } from '@/lib/queries/request-outcomes'
 import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { contextOf, readIncidentLines } from './incident-lines'

@@ -1,5 +1,5 @@
-import type { Judged } from '@/lib/orders/judged'
-import type { Report } from '@/lib/orders/report'
+import type { Report } from '@/lib/orders/report/report'
+import type { Judged } from '@/lib/orders/watch/judged'
 import { hourMs } from '@/lib/time'
 
 interface Hour {

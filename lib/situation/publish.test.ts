@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { unknownReport } from '@/lib/orders/report'
-import type { SituationKind } from '@/lib/orders/shop-watch'
+import { unknownReport } from '@/lib/orders/report/report'
+import type { SituationKind } from '@/lib/orders/watch/shop-watch'
 import type { ShopMetric } from '@/lib/shipped-alarms'
 import { minuteMs } from '@/lib/time'
 import { publishShop } from './publish'

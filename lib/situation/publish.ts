@@ -1,5 +1,5 @@
 import type { Pause } from '@/lib/local/pause'
-import type { Report } from '@/lib/orders/report'
+import type { Report } from '@/lib/orders/report/report'
 import type { ShopMetric } from '@/lib/shipped-alarms'
 import { minuteMs } from '@/lib/time'
 import { shopValues } from './shop-metrics'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Outcomes } from '@/lib/orders/group-outcomes'
-import type { Candidate, ShopState, SituationKind } from '@/lib/orders/shop-watch'
+import type { Outcomes } from '@/lib/orders/failing/group-outcomes'
+import type { Candidate, ShopState, SituationKind } from '@/lib/orders/watch/shop-watch'
 import { shopValues } from './shop-metrics'
 import { newToldMinutes } from './told-minutes'
 

@@ -1,5 +1,5 @@
-import { seemsAnsweredAgain } from '@/lib/orders/answered-again'
-import type { ShopState } from '@/lib/orders/shop-watch'
+import { seemsAnsweredAgain } from '@/lib/orders/failing/answered-again'
+import type { ShopState } from '@/lib/orders/watch/shop-watch'
 import type { ShopMetric } from '@/lib/shipped-alarms'
 
 /** A value of each metric; null: nothing is known, so its alarm keeps its state. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Incident } from '@/lib/orders/incidents'
-import { unknownReport } from '@/lib/orders/report'
-import type { SituationKind } from '@/lib/orders/shop-watch'
+import type { Incident } from '@/lib/orders/incidents/incidents'
+import { unknownReport } from '@/lib/orders/report/report'
+import type { SituationKind } from '@/lib/orders/watch/shop-watch'
 import { toldIncidents } from './told-incidents'
 
 const lost = { low: 12, estimate: 17, high: 22 }

@@ -1,6 +1,6 @@
 import type { ToldIncident } from '@/lib/blind-spots/told-by-orders'
-import type { Incident } from '@/lib/orders/incidents'
-import type { SituationKind } from '@/lib/orders/shop-watch'
+import type { Incident } from '@/lib/orders/incidents/incidents'
+import type { SituationKind } from '@/lib/orders/watch/shop-watch'
 
 /** That nothing is logged is what another alarm watches. */
 const ofOrders: readonly SituationKind[] = ['orders-stopped', 'orders-low', 'failing']

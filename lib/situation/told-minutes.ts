@@ -1,4 +1,4 @@
-import type { ShopState } from '@/lib/orders/shop-watch'
+import type { ShopState } from '@/lib/orders/watch/shop-watch'
 import { type ShopMetric, shopMetrics } from '@/lib/shipped-alarms'
 import { dayMs, minuteMs } from '@/lib/time'
 import { type ShopValues, shopValues } from './shop-metrics'

@@ -1,6 +1,6 @@
 import type { BackTest, BackTests } from '@/lib/back-test/result'
 import type { BlindSpots, Gap } from '@/lib/blind-spots/result'
-import { missedText } from '@/lib/orders/missed'
+import { missedText } from '@/lib/orders/words/missed'
 import type { TimeRange } from '@/lib/time'
 
 // What a terminal would obey or reorder: any visitor can write into a log.

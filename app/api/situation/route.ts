@@ -1,8 +1,8 @@
 import { statusOf } from '@/lib/api'
 import { runtime } from '@/lib/aws/runtime'
 import { guard } from '@/lib/guard'
-import { jsonOf } from '@/lib/orders/report-json'
-import { notAnswered } from '@/lib/orders/with-log'
+import { jsonOf } from '@/lib/orders/report/report-json'
+import { notAnswered } from '@/lib/orders/report/with-log'
 import { readSituation } from '@/lib/situation/read'
 
 /** How the shop is doing now: what `npm run situation` says of a moment, and what the page needs beside it. */

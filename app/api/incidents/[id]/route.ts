@@ -1,7 +1,7 @@
 import { statusOf } from '@/lib/api'
 import { runtime } from '@/lib/aws/runtime'
 import { badRequest, guard } from '@/lib/guard'
-import { incidentNote } from '@/lib/orders/incident-note'
+import { incidentNote } from '@/lib/orders/incidents/incident-note'
 import { readIncident } from '@/lib/situation/incident-evidence'
 import { isZone } from '@/lib/zone'
 

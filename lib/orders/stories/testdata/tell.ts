@@ -1,0 +1,27 @@
+import { defaultSite, type Site } from '@/lib/site'
+import { minuteMs } from '@/lib/time'
+import type { VisitRequest } from '@/lib/visits/visits'
+import { type Report, reportOf } from '@/lib/orders/report/report'
+import { watchSite } from '@/lib/orders/watch/watch-site'
+
+/** What is said of a log at each minute from `fromMs` to `toMs`. */
+export function tell(
+  log: readonly VisitRequest[],
+  fromMs: number,
+  toMs: number,
+  site: Site = defaultSite,
+): Report[] {
+  const lines = [...log].sort((a, b) => a.timeMs - b.timeMs)
+  const watch = watchSite(site, 'UTC')
+  const said: Report[] = []
+  let next = 0
+  for (let atMs = fromMs; atMs <= toMs; atMs += minuteMs) {
+    for (let line = lines[next]; line && line.timeMs <= atMs; line = lines[next]) {
+      watch.see(line)
+      next += 1
+    }
+    const state = watch.at(atMs)
+    if (state) said.push(reportOf(state, { site, zone: 'UTC' }))
+  }
+  return said
+}

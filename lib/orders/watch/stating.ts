@@ -1,0 +1,235 @@
+import { type Estimate, missing } from '@/lib/orders/expected/distributions'
+import type { ShopRecord } from '@/lib/orders/expected/shop-record'
+import { togetherMs } from '@/lib/orders/failing/together'
+import type { Trouble } from '@/lib/orders/failing/trouble'
+import type { Cost } from '@/lib/orders/missing/losses'
+import { dayMs, hourMs } from '@/lib/time'
+import { agreeing } from './agreeing'
+import type { Finding } from './findings'
+import type { Candidate, ComesBack, ShopState } from './shop-state'
+
+interface Parts {
+  steps: number
+  record: ShopRecord
+  costOf: (troubles: readonly Trouble[]) => Cost
+}
+
+interface Now {
+  troubles: readonly Trouble[]
+  minute: number
+  lastLineMs: number | null
+  unvisitedMs: number | null
+  comesBack: ComesBack | null
+}
+
+const surelyStopped = 3
+// Where some can order, a pause must be longer.
+const surelySilent = 6
+const byChance = 0.005
+const maxSilenceMs = 7 * dayMs
+// A larger share of lines that are not understood may be the ones that fail.
+const maxOthers = 0.05
+/** With fewer orders before it, a loss cannot be backed. */
+const leastOrdersForLoss = 5
+
+/** Whether surely more is missing than the requests that fail explain: other addresses fail as well. */
+const isUnexplained = (missing: Estimate | null, ofRequests: Estimate | null) =>
+  missing !== null && missing.estimate > (ofRequests?.high ?? Number.POSITIVE_INFINITY)
+
+const withAgreeing = (state: ShopState): ShopState =>
+  state.expected
+    ? { ...state, expected: agreeing(state.expected, state.orders, state.lost) }
+    : state
+
+/** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
+export function newStating({ steps, record, costOf }: Parts) {
+  return (finding: Finding, now: Now): ShopState => {
+    const { troubles, minute, lastLineMs, unvisitedMs, comesBack } = now
+    const { candidates } = finding
+    const others = record.othersIn(minute - hourMs, minute)
+    const backed = (lost: Estimate | null) =>
+      record.orders.total >= leastOrdersForLoss ? lost : null
+    const since = (fromMs: number) => {
+      const orders = record.ordersIn(fromMs, minute)
+      const { expected, lost } = record.due(fromMs, minute, orders)
+      return {
+        visits: record.visitsIn(fromMs, minute),
+        orders,
+        expected: backed(expected),
+        lost: record.sharedBy === null ? backed(lost) : byHours(fromMs),
+      }
+    }
+    /** Where visits say nothing: what is usual at these hours, whoever comes, but for the orders that were `seen`. */
+    const byHours = (fromMs: number, seen = record.ordersIn(fromMs, minute)) => {
+      const usual = record.ordersByLevel(fromMs, minute)
+      return usual && backed(missing(usual.rate, seen, usual.spread))
+    }
+    const base = {
+      atMs: minute,
+      sinceMs: 'sinceMs' in finding ? finding.sinceMs : null,
+      candidates,
+      culprit: null,
+      seemsOver: finding.kind === 'culprit' && finding.seemsOver && !isMissedSince(finding.culprit),
+      lastLineMs,
+      lastOrderMs: record.orders.lastMs,
+      unprovenMs: record.hasResumed ? null : record.unprovenMs,
+      lateMs: null,
+      resumedMs: record.hasResumed ? record.unprovenMs : null,
+      ...(record.silentUntilMs !== null && { wasSilent: true as const }),
+      passed: record.passed,
+      answered: record.answered,
+      usualRequests: null,
+      usualVisits: null,
+      sharedBy: record.sharedBy,
+      isOpen: record.isOpen(minute),
+      lines: others + record.requestsIn(minute - hourMs, minute),
+      others,
+    }
+    switch (finding.kind) {
+      case 'no-traffic': {
+        const { sinceMs } = finding
+        // Of a silence of weeks nobody can say what would have come.
+        const isKnown = minute - sinceMs <= maxSilenceMs
+        const usual = isKnown ? record.ordersByLevel(sinceMs, minute) : null
+        const lost = usual && backed(missing(usual.rate, 0, usual.spread))
+        const usualRequests = isKnown ? record.history.usualLines(sinceMs, minute) : null
+        const none = { lost, expected: lost, visits: 0, orders: 0 }
+        return { ...base, kind: 'no-traffic', usualRequests, ...none }
+      }
+      case 'culprit': {
+        const { culprit } = finding
+        // What has failed for longer cost more than since then.
+        const isOfIt = ({ failure, sinceMs }: Trouble) =>
+          failure === culprit.failure && sinceMs >= finding.sinceMs - togetherMs
+        const cost = costOf(troubles.filter(isOfIt))
+        // Whoever is turned away by the first page is no visit otherwise.
+        const sinceThen = (fromMs: number) => {
+          const counts = since(fromMs)
+          return { ...counts, visits: Math.max(counts.visits, cost.visits) }
+        }
+        const counts = sinceThen(finding.sinceMs)
+        const most = byHours(finding.sinceMs, 0)
+        // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
+        // They ask for pages, and do not get as far as the order.
+        const isTooMuch =
+          most !== null && cost.lost.estimate > most.high && culprit.step !== steps - 1
+        const areMany = record.sharedBy !== null || isTooMuch
+        const byVisits = areMany ? byHours(finding.sinceMs) : backed(cost.lost)
+        // Nobody who visits meets what programs send.
+        const ofRequests = culprit.isCallback ? counts.lost : byVisits
+        // What never came cannot have stopped, and a request beside the steps says nothing about it.
+        const hasSold = record.orders.total > 0
+        const isStopped = hasSold && haveStopped(culprit, counts.orders)
+        const isUnknown = !hasSold && culprit.step === -1
+        const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
+        if (kind !== 'orders-stopped' || counts.orders > 0) {
+          // Even where some still come, surely more may be missing.
+          const isMore = (counts.lost?.low ?? 0) > Math.max(0, ofRequests?.low ?? 0)
+          const lost = isMore && isUnexplained(counts.lost, ofRequests) ? counts.lost : ofRequests
+          return withAgreeing({ ...base, kind, culprit, ...counts, lost })
+        }
+        const sinceMs = Math.min(finding.sinceMs, beganMs(culprit))
+        const stopped = sinceThen(sinceMs)
+        const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
+        return withAgreeing({ ...base, kind, culprit, ...stopped, lost, sinceMs })
+      }
+      case 'suspect': {
+        const { culprit } = finding
+        const counts = since(finding.sinceMs)
+        const kind = counts.orders === 0 ? 'orders-stopped' : 'orders-low'
+        // Those who met it may tell more surely what is missing than all who came.
+        const isSurer = culprit.lost.low > (counts.lost?.low ?? 0)
+        const lost = isSurer ? backed(culprit.lost) : counts.lost
+        return withAgreeing({ ...base, kind, culprit, ...counts, lost })
+      }
+      case 'orders-stopped':
+      case 'orders-low':
+        return finding.isByVisits
+          ? { ...base, kind: finding.kind, ...stayedAway(finding.sinceMs) }
+          : { ...base, kind: finding.kind, ...since(finding.sinceMs) }
+      case 'closed': {
+        const counts = { ...since(minute - hourMs), expected: null, lost: null }
+        return { ...base, ...counts, kind: 'quiet', closed: finding.closed }
+      }
+      case 'renamed': {
+        const { renamed, sinceMs: fromMs } = finding
+        const counts = { ...since(fromMs), expected: null, lost: null }
+        const none = { ...base, sinceMs: null, kind: 'not-configured' as const }
+        return { ...none, ...counts, renamed: { ...renamed, fromMs } }
+      }
+      case 'none':
+        return mayComeBack({ ...base, ...(late(finding.lateMs ?? null) ?? calm()) })
+    }
+
+    /** What has come back before is not over as soon as nothing fails. */
+    function mayComeBack(state: ShopState): ShopState {
+      const isJudged = state.kind === 'ok' || state.kind === 'quiet'
+      return comesBack && isJudged ? { ...state, kind: 'quiet', comesBack } : state
+    }
+
+    /** When the first of the requests began to fail that fail in the same way as the culprit, and began to with it. */
+    function beganMs({ sinceMs, failure, step, isStatic }: Candidate): number {
+      const others = candidates.filter(
+        (one) => one.failure === failure && one.sinceMs >= sinceMs - togetherMs,
+      )
+      const began = Math.min(sinceMs, ...others.map((one) => one.sinceMs))
+      return step === -1 && !isStatic && record.ordersIn(began, minute) === 0 ? began : sinceMs
+    }
+
+    /** Whether so many should have come since a moment, or the last order, that none comes any more. */
+    function missingSince(ms: number) {
+      const { chance, mean } = record.evidence(Math.max(ms, record.orders.lastMs ?? 0), minute, 0)
+      return { isSilent: mean >= surelySilent && chance < byChance, mean }
+    }
+
+    /** Nobody asks for what failed, and so many orders should have come since that something else is broken too. */
+    function isMissedSince({ isUnasked, lastMs }: Candidate): boolean {
+      return isUnasked && record.orders.total > 0 && missingSince(lastMs).isSilent
+    }
+
+    /** Whether none comes any more, or none came when several should have. */
+    function haveStopped(culprit: Candidate, orders: number): boolean {
+      const { isSilent, mean } = missingSince(culprit.sinceMs)
+      return isSilent || (orders === 0 && Math.max(mean, culprit.lost.estimate) >= surelyStopped)
+    }
+
+    /** Whoever stays away asks for nothing: what was to be expected is what is usual at these hours. */
+    function stayedAway(sinceMs: number) {
+      const orders = record.ordersIn(sinceMs, minute)
+      const { rate, spread } = record.ordersByLevel(sinceMs, minute) ?? { rate: 0, spread: 0 }
+      return {
+        visits: record.visitsIn(sinceMs, minute),
+        usualVisits: record.history.usualVisits(sinceMs, minute),
+        orders,
+        expected: backed({ ...missing(rate, 0, spread), estimate: rate }),
+        lost: backed(missing(rate, orders, spread)),
+      }
+    }
+
+    /** Orders are missing, and it is too early to say that they stopped. */
+    function late(lateMs: number | null) {
+      if (lateMs === null || others > maxOthers * base.lines) return null
+      return { ...since(lateMs), lost: null, kind: 'quiet' as const, lateMs }
+    }
+
+    function calm() {
+      const hour = since(minute - hourMs)
+      // While something was wrong, what is usual was not to be expected.
+      const isExplained = record.explainedMs > minute - hourMs
+      const counts = { ...hour, ...(isExplained && { expected: null }), lost: null }
+      if (lastLineMs === null) return { ...counts, kind: 'unknown' as const, expected: null }
+      if (others > maxOthers * base.lines)
+        return { ...counts, kind: 'not-understood' as const, expected: null }
+      if (record.orders.total === 0)
+        return { ...counts, kind: 'not-configured' as const, expected: null }
+      const isQuiet =
+        (counts.orders === 0 && record.ordersIn(minute - 3 * hourMs, minute) === 0) ||
+        record.unprovenMs !== null ||
+        // However usual that is, nobody knows then whether visitors could order.
+        base.lines === 0 ||
+        unvisitedMs !== null
+      const said = { ...counts, kind: isQuiet ? ('quiet' as const) : ('ok' as const) }
+      return unvisitedMs === null ? said : { ...said, unvisitedMs }
+    }
+  }
+}
