@@ -11,6 +11,7 @@ export const requestFields: ReadonlySet<string> = new Set([
   'status',
   'referer',
   'country',
+  'bytes',
   ...durationNames,
 ])
 
@@ -22,6 +23,7 @@ export function requestOf(
   country: string,
 ): VisitRequest {
   const status = Number(fields.status)
+  const bytes = fields.bytes === undefined ? Number.NaN : Number(fields.bytes)
   return {
     timeMs,
     client: fields.remoteIP ?? '',
@@ -34,5 +36,6 @@ export function requestOf(
     country,
     // A WebSocket lasts as long as its page is open: that is no slow answer.
     durationMs: status === 101 ? null : durationOf(fields, line),
+    bytes: bytes >= 0 ? bytes : null,
   }
 }

@@ -26,6 +26,8 @@ export interface VisitRequest extends Asked {
   country: string
   /** Null when the log does not say. */
   durationMs: number | null
+  /** Of the answer; null when the log does not say. */
+  bytes: number | null
 }
 
 /** What one client did without a pause of half an hour. Times are epoch ms, NaN for never. */

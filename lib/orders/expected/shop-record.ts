@@ -44,8 +44,8 @@ interface TroubleOf {
   step?: number
 }
 
-// A failure of a long weekend keeps what it cost.
-const keptMinutes = 4 * 24 * 60
+// A failure of two weeks keeps what it cost.
+const keptMinutes = 15 * 24 * 60
 const leastMissing = 3
 const longestMs = 21 * dayMs
 const maxOrderMs = 60 * minuteMs

@@ -16,7 +16,7 @@ const leastAlike = 3
 const mostOthers = 1 / 3
 const maxKinds = 20
 /** What visitors leave for as one; pages that are gone or moved may be so by intention, each by itself. */
-const joined: ReadonlySet<Failure> = new Set(['error', 'loop'])
+const joined: ReadonlySet<Failure> = new Set(['error', 'loop', 'short'])
 
 const isPage = ({ failure, isStatic, isCallback, route, path, among }: Trouble) =>
   joined.has(failure) && !isStatic && !isCallback && route === '' && path !== '' && among === null

@@ -6,7 +6,7 @@ import { alikeTogether } from './alike-troubles'
 import { isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
 import { FailureSums, type Spell } from './failure-sums'
 import type { Outcomes } from './group-outcomes'
-import { type Affected, everyPage, type Failure, type Trouble } from './trouble'
+import { type Affected, everyPage, type Failure, seemsWell, type Trouble } from './trouble'
 import { UsualDays } from './usual-days'
 
 /** A request that failed every time, and is answered well again. */
@@ -30,7 +30,7 @@ const leastInRow = 3
 const nearlyAll = 0.9
 const leastCalledMs = 3 * dayMs
 const leastCalls = 50
-const maxAffectedMs = 4 * dayMs
+const maxAffectedMs = 15 * dayMs
 /** What has ended in the last hour comes back more easily than anything begins. */
 const backMs = hourMs
 /** What goes on for so long beside the way to an order is how the site is. */
@@ -96,7 +96,7 @@ export type IsMissing = (request: { key: string; step: number }, sinceMs: number
 /** Whether nobody got what they asked for. */
 const isNoAnswer: Record<Failure, boolean> = {
   ...{ error: true, refused: true, gone: true, loop: true, otherwise: true, back: true },
-  slow: false,
+  ...{ slow: false, short: false },
 }
 
 const newWatch = (prior: number, youngUntilMs: number, sums = new FailureSums()): Watch => ({
@@ -175,7 +175,7 @@ export function newFailing() {
   /** Answers below 400 need the visits that met them and do not order, too. */
   const newSumsOf = (failure: Failure) =>
     new FailureSums(
-      failure === 'otherwise' || failure === 'back' ? { limitOfHalf: limitWithVisits } : {},
+      seemsWell(failure) ? { limitOfHalf: limitWithVisits } : {},
     )
 
   function watchOf(request: Watched, failure: Failure): Watch {

@@ -2,6 +2,7 @@ import type { Seen, VisitRequest } from '@/lib/visits/visits'
 import type { Failure } from './trouble'
 import { newUsualAnswers } from './usual-answers'
 import { newUsualDurations } from './usual-durations'
+import { newUsualSizes } from './usual-sizes'
 
 // A browser follows about 20 redirects; a person who is sent back does not ask for one page so often.
 const loopRepeats = 3
@@ -27,9 +28,11 @@ export const isRefusal = (status: number): boolean =>
 export function newRequestFailure() {
   const durations = newUsualDurations()
   const answers = newUsualAnswers()
+  const sizes = newUsualSizes()
 
   return {
-    of({ method, status, durationMs, timeMs }: VisitRequest, seen: Seen, key: string): Met {
+    of(request: VisitRequest, seen: Seen, key: string): Met {
+      const { method, status, durationMs, bytes, timeMs } = request
       const { visit, isStatic, step, reachesOrder } = seen
       if (status >= 500) return met('error')
       if (status === 404 || status === 410) return met('gone')
@@ -43,9 +46,15 @@ export function newRequestFailure() {
       if (isRedirect && isAgain) return met('loop')
       // An order is one, whatever it is answered.
       if (usualStatus !== null && !reachesOrder) return met('otherwise', usualStatus)
-      return !isStatic && durations.isSlow(key, durationMs) ? met('slow') : well
+      if (isStatic) return well
+      const isPage = method === 'GET' && status === 200 && !reachesOrder
+      if (isPage && sizes.isShort(key, bytes, timeMs)) return met('short')
+      return durations.isSlow(key, durationMs) ? met('slow') : well
     },
     /** Takes an hour into what is usual, unless something was wrong in it. */
-    endHour: answers.endHour,
+    endHour(nowMs: number, isTroubled: boolean) {
+      answers.endHour(nowMs, isTroubled)
+      sizes.endHour(nowMs, isTroubled)
+    },
   }
 }

@@ -3,7 +3,19 @@ import type { Among } from './among'
 import type { Outcomes } from './group-outcomes'
 
 /** In what way a request did not do what the visitor wanted. */
-export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop' | 'otherwise' | 'back'
+export type Failure =
+  | 'error'
+  | 'refused'
+  | 'gone'
+  | 'slow'
+  | 'loop'
+  | 'otherwise'
+  | 'short'
+  | 'back'
+
+/** Whether a failure looks well answered: only orders that are missing tell it from a change of the site. */
+export const seemsWell = (failure: Failure | undefined): boolean =>
+  failure === 'otherwise' || failure === 'short' || failure === 'back'
 
 /** The key of all pages together: whether visits of one country, browser or referrer are refused wherever they come. */
 export const everyPage = 'every page'

@@ -17,9 +17,10 @@ interface Words {
 }
 
 /** "answered 500", as far as a status tells what was the matter. */
-function failed({ status, before }: Culprit, goesOn: boolean, have = 'has'): string {
+function failed({ status, before, isShort }: Culprit, goesOn: boolean, have = 'has'): string {
   const [has, hasSent] = goesOn ? [`${have} answered`, 'has sent'] : ['answered', 'sent']
   if (before !== undefined) return `${has} ${status}, where it answered ${before} before,`
+  if (isShort) return `${has} ${status} with far fewer bytes than usual`
   if (status >= 400) return `${has} ${status}`
   return status >= 300 ? `${hasSent} visitors in a circle (${status})` : `${has} slowly`
 }

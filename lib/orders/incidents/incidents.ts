@@ -15,6 +15,8 @@ export interface Blamed extends NamedRequest {
   status: number
   /** The status that was usual, where another one is what was wrong. */
   before?: number
+  /** It was answered with far fewer bytes than usual. */
+  isShort?: true
   sinceMs: number
   failures: number
   /** Failures of the same step, or of requests alike, at other addresses: visits and loss are of all of them. */
@@ -88,8 +90,9 @@ function blamedOf(one: Candidate): Blamed {
   const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
   const elsewhere = Math.max(0, one.outcomes.failed - failures)
   const before = one.usualStatus === null ? {} : { before: one.usualStatus }
+  const short = one.failure === 'short' ? { isShort: true as const } : {}
   const counts = { failures, elsewhere, visits, lost }
-  return { method, request, route, status, ...before, sinceMs, ...counts, among }
+  return { method, request, route, status, ...before, ...short, sinceMs, ...counts, among }
 }
 
 /** A request that failed at some time of an incident. */

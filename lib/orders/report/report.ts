@@ -28,8 +28,8 @@ export interface Report {
   details: string[]
   /** When the trouble began, epoch ms. */
   sinceMs: number | null
-  /** `before`: the status that was usual, where another one is what is wrong. `among`: the one country, browser or referrer that meets it, where it is one. */
-  culprit: (NamedRequest & { status: number; before?: number; among?: AmongJson }) | null
+  /** `before`: the status that was usual, where another one is what is wrong. `isShort`: it answers with far fewer bytes than usual. `among`: the one country, browser or referrer that meets it, where it is one. */
+  culprit: (NamedRequest & { status: number; before?: number; isShort?: true; among?: AmongJson }) | null
   lostOrders: Estimate | null
   lostMoney: Money | null
   /** Every page fails as the culprit does, or pages all over the site do, each now and then. */
@@ -144,6 +144,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       ...(culprit.route !== '' && { route: culprit.route }),
       status: culprit.status,
       ...(culprit.usualStatus !== null && { before: culprit.usualStatus }),
+      ...(culprit.failure === 'short' && { isShort: true as const }),
       ...(culprit.among && { among: amongJson(culprit.among) }),
     },
     lostOrders: lost,

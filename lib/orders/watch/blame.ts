@@ -2,7 +2,7 @@ import { chanceOfNoneNext } from '@/lib/orders/expected/distributions'
 import type { OrderWay } from '@/lib/orders/expected/order-way'
 import type { ShopRecord } from '@/lib/orders/expected/shop-record'
 import { isAnsweredAgain } from '@/lib/orders/failing/answered-again'
-import { everyPage, type Trouble } from '@/lib/orders/failing/trouble'
+import { everyPage, seemsWell, type Trouble } from '@/lib/orders/failing/trouble'
 import { isByKnown, isByOne, isWithoutFiles } from '@/lib/orders/failing/who-meets'
 import { areAsMany, areFewer, type LetIn } from '@/lib/orders/missing/let-in'
 import type { Cost } from '@/lib/orders/missing/losses'
@@ -109,7 +109,7 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
 
   /** An answer below 400 that is not the usual one is how the site is now, as long as orders come. */
   const isChange = (candidate: Candidate): boolean =>
-    candidate.failure === 'otherwise' &&
+    (candidate.failure === 'otherwise' || candidate.failure === 'short') &&
     (!isOfOrders(candidate) ||
       (record.sharedBy === null &&
         record.ordersIn(candidate.sinceMs, record.minute) > 0 &&
@@ -202,7 +202,7 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     if (candidate.isCallback) return isDead(candidate)
     const isBeside = step === -1 && !way.isOnWay(key)
     const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
-    if (failure === 'otherwise' || failure === 'back' || isByBuyers) return isMissed(candidate)
+    if (seemsWell(failure) || isByBuyers) return isMissed(candidate)
     if (failure === 'slow' && !isOften(candidate)) return false
     if (step !== -1 || way.isOnWay(key))
       return failure === 'error' ? isHighOrCostly(candidate) : met >= leastMet

@@ -15,6 +15,7 @@ const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
   refused: answers,
   gone: answers,
   slow: () => 'answered slowly',
+  short: (candidate) => `${answers(candidate)} with far fewer bytes than usual`,
   loop: ({ status }) => `sent visitors in a circle (${status})`,
   back: ({ status }) => `sent visitors back to a page before it (${status})`,
   otherwise: ({ status, usualStatus }) =>
@@ -26,6 +27,7 @@ const notSince: Record<Candidate['failure'], string> = {
   refused: 'has refused nobody',
   gone: 'has not been missing',
   slow: 'has not been slow',
+  short: 'has answered in full',
   loop: 'has sent nobody in a circle',
   back: 'has sent nobody back',
   otherwise: 'has answered as before',

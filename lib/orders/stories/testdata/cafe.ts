@@ -49,6 +49,7 @@ export const request = (
   referer: '',
   country: '',
   durationMs: null,
+  bytes: null,
   ...more,
 })
 
