@@ -20,12 +20,12 @@ const isMenuSince = (fromMs: number) => (line: VisitRequest) =>
   line.path === menu && line.timeMs >= fromMs ? 312 : null
 
 describe('the menu answers 200 with an empty page', () => {
-  test('and nobody orders: it is named within a quarter of an hour', () => {
+  test('and nobody orders: it is named within ten minutes', () => {
     const lines = log((atMs) => (atMs < noon ? 0.4 : 0), isMenuSince(noon))
     const reports = tell(lines, moment(3, '11:00'), moment(3, '14:00'))
     const first = reports.find(({ tone }) => tone === 'trouble')
     expect(first?.atMs).toBeGreaterThan(noon)
-    expect(first?.atMs).toBeLessThanOrEqual(moment(3, '12:15'))
+    expect(first?.atMs).toBeLessThanOrEqual(moment(3, '12:10'))
     const last = reports.at(-1)
     expect(last?.culprit).toEqual({ method: 'GET', request: menu, status: 200, isShort: true })
     expect([last?.headline, ...(last?.details ?? [])].join(' ')).toMatch(

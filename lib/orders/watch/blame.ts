@@ -25,6 +25,8 @@ const visitsAMinute = 200
 const visitsOfFileAMinute = 20
 const longestMs = 30 * minuteMs
 const veryUnlikely = 0.001
+/** Pages hardly ever lose most of what is on them by intention, and another status is often one. */
+const unlikelyWhenShort = 0.05
 /** Where as many are refused as are missing. */
 const unlikely = 0.02
 const leastGoneMs = 5 * minuteMs
@@ -83,9 +85,10 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     const { visits: met, ordered, outcomes, key, step, sinceMs } = candidate
     if (record.sharedBy !== null || met < leastMet || ordered > 0) return false
     if (outcomes.answered > mostAnswered * outcomes.failed) return false
+    const least = candidate.failure === 'short' ? unlikelyWhenShort : veryUnlikely
     const before =
       step === -1 ? way.outcomes(key) : record.history.conversionsBefore(step + 1, sinceMs)
-    return chanceOfNoneNext(met, { did: before.ordered, all: before.came }) < veryUnlikely
+    return chanceOfNoneNext(met, { did: before.ordered, all: before.came }) < least
   }
 
   /** Whether visits that met an answer below 400 fail to order, who would have. */
