@@ -83,8 +83,10 @@ async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: En
       for (const text of batch) {
         const line = lineOf(text)
         if (!line || line.timeMs > toMs) continue
-        if ('client' in line) lines.add(line)
-        else lines.addOther(line.timeMs)
+        if ('client' in line) {
+          if (logs.length > 1) line.source = log
+          lines.add(line)
+        } else lines.addOther(line.timeMs)
       }
   }
   return lines

@@ -11,6 +11,8 @@ export interface LogLine {
   /** The id of its event. */
   id: string
   message: string
+  /** The name of its log stream. */
+  stream: string
 }
 
 /** Reads all events of the log group in a time range, as they were sent, page by page, the next when `onLines` is done. Throws {@link Failed}. */
@@ -31,7 +33,13 @@ export async function readLogLines(
       eachPage(
         page,
         ({ events = [] }) =>
-          onLines(events.map(({ eventId = '', message = '' }) => ({ id: eventId, message }))),
+          onLines(
+            events.map(({ eventId = '', message = '', logStreamName = '' }) => ({
+              id: eventId,
+              message,
+              stream: logStreamName,
+            })),
+          ),
         maxPages,
       ),
     signal,

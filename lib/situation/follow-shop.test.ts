@@ -36,7 +36,7 @@ const follow = (version?: () => number) =>
       reads.push(range)
       const found = lines.flatMap(({ timeMs, message }, at) =>
         timeMs >= range.fromMs && timeMs < range.toMs && timeMs <= nowMs
-          ? [{ id: String(at), message }]
+          ? [{ id: String(at), message, stream: '' }]
           : [],
       )
       await onLines(found)
@@ -185,7 +185,7 @@ test('a log that cannot be read is asked again', async () => {
     locationOf: () => null,
     async readLines(_, onLines) {
       if (isDown) throw new Error('Access denied')
-      await onLines(lines.map(({ message }, at) => ({ id: String(at), message })))
+      await onLines(lines.map(({ message }, at) => ({ id: String(at), message, stream: '' })))
     },
     newestMs: async () => noonMs,
     now: () => nowMs,

@@ -159,12 +159,15 @@ export function followShop(options: FollowOptions) {
     const ids = new Set<string>()
     const lineOf = newVisitLines(reader, locationOf, range.fromMs)
     await readLines(range, async (page) => {
-      for (const [at, { id, message }] of page.entries()) {
+      for (const [at, { id, message, stream }] of page.entries()) {
         if (at > 0 && at % linesATurn === 0) await turn()
         ids.add(id)
         if (seen.has(id)) continue
         const line = lineOf(message)
-        if (line) lines.push('client' in line ? withOwnTexts(line) : line)
+        if (line && 'client' in line) {
+          line.source = stream
+          lines.push(withOwnTexts(line))
+        } else if (line) lines.push(line)
       }
     })
     seen = ids

@@ -1,6 +1,6 @@
 import type { VisitRequest } from './visits'
 
-const names = ['client', 'agent', 'method', 'path', 'query', 'referer', 'country'] as const
+const names = ['client', 'agent', 'method', 'path', 'query', 'referer', 'country', 'source'] as const
 
 /** Gives requests texts of their own, each held once: a part of a line would keep its whole block in memory. */
 export function newOwnTexts(maxTexts = 500_000) {
@@ -14,6 +14,7 @@ export function newOwnTexts(maxTexts = 500_000) {
     query: '',
     referer: '',
     country: '',
+    source: '',
   }
   const own = (text: string): string => {
     const found = known.get(text)

@@ -14,6 +14,7 @@ const request = (timeMs: number, more: Partial<VisitRequest> = {}): VisitRequest
   country: 'DE',
   durationMs: null,
   bytes: null,
+  source: '',
   ...more,
 })
 

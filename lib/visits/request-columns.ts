@@ -2,7 +2,7 @@ import type { VisitLine } from './visit-lines'
 import type { VisitRequest } from './visits'
 
 const rows = 1 << 16
-const names = ['client', 'agent', 'method', 'path', 'query', 'referer', 'country'] as const
+const names = ['client', 'agent', 'method', 'path', 'query', 'referer', 'country', 'source'] as const
 const other = -1
 
 const newChunk = () => ({
@@ -19,6 +19,7 @@ const newChunk = () => ({
   query: new Int32Array(rows),
   referer: new Int32Array(rows),
   country: new Int32Array(rows),
+  source: new Int32Array(rows),
 })
 type Chunk = ReturnType<typeof newChunk>
 
@@ -79,6 +80,7 @@ export function newRequestColumns() {
       country: textOf(chunk.country[at] as number),
       durationMs: Number.isNaN(durationMs) ? null : durationMs,
       bytes: Number.isNaN(bytes) ? null : bytes,
+      source: textOf(chunk.source[at] as number),
     }
   }
 

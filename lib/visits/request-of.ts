@@ -37,5 +37,6 @@ export function requestOf(
     // A WebSocket lasts as long as its page is open: that is no slow answer.
     durationMs: status === 101 ? null : durationOf(fields, line),
     bytes: bytes >= 0 ? bytes : null,
+    source: '',
   }
 }

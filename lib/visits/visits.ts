@@ -28,6 +28,8 @@ export interface VisitRequest extends Asked {
   durationMs: number | null
   /** Of the answer; null when the log does not say. */
   bytes: number | null
+  /** The log file or log stream that it stands in; empty where there is one. */
+  source: string
 }
 
 /** What one client did without a pause of half an hour. Times are epoch ms, NaN for never. */

@@ -174,9 +174,7 @@ export function newFailing() {
 
   /** Answers below 400 need the visits that met them and do not order, too. */
   const newSumsOf = (failure: Failure) =>
-    new FailureSums(
-      seemsWell(failure) ? { limitOfHalf: limitWithVisits } : {},
-    )
+    new FailureSums(seemsWell(failure) ? { limitOfHalf: limitWithVisits } : {})
 
   function watchOf(request: Watched, failure: Failure): Watch {
     const known = request.watches.get(failure)

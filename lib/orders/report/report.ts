@@ -14,6 +14,7 @@ import { lasting, onOrAt } from '@/lib/orders/words/lasting'
 import { missedText } from '@/lib/orders/words/missed'
 import { type Money, moneyFor } from '@/lib/orders/words/money'
 import type { NamedRequest } from '@/lib/orders/words/request-name'
+import { silentSentence } from '@/lib/orders/words/silent-words'
 import { slowSentence } from '@/lib/orders/words/slow-words'
 import type { Site } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
@@ -29,7 +30,9 @@ export interface Report {
   /** When the trouble began, epoch ms. */
   sinceMs: number | null
   /** `before`: the status that was usual, where another one is what is wrong. `isShort`: it answers with far fewer bytes than usual. `among`: the one country, browser or referrer that meets it, where it is one. */
-  culprit: (NamedRequest & { status: number; before?: number; isShort?: true; among?: AmongJson }) | null
+  culprit:
+    | (NamedRequest & { status: number; before?: number; isShort?: true; among?: AmongJson })
+    | null
   lostOrders: Estimate | null
   lostMoney: Money | null
   /** Every page fails as the culprit does, or pages all over the site do, each now and then. */
@@ -119,6 +122,18 @@ export const unknownReport = (atMs: number, headline: string, details: string[] 
 
 /** Says in words how the shop is doing, from its state alone. */
 export function reportOf(state: ShopState, context: Context): Report {
+  const { atMs, silent } = state
+  const report = shopReport(state, context)
+  if (!silent) return report
+  const sentence = silentSentence(silent, atMs, (ms) => moment(ms, atMs, context.zone))
+  const { tone, headline, details } = report
+  if (tone !== 'calm') return { ...report, details: [...details, sentence] }
+  const why = 'A server is down, or its log does not arrive.'
+  return unknownReport(atMs, sentence, [why, headline, ...details])
+}
+
+/** How the shop is doing, as far as all of its logs arrive. */
+function shopReport(state: ShopState, context: Context): Report {
   const { zone } = context
   const { atMs, kind, sinceMs, culprit, lost, visits, orders, expected, lastOrderMs } = state
   const at = (ms: number) => moment(ms, atMs, zone)

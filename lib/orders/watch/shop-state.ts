@@ -5,6 +5,7 @@ import type { EveryPage } from '@/lib/orders/failing/every-page'
 import type { Trouble } from '@/lib/orders/failing/trouble'
 import type { OrdersApart } from '@/lib/orders/missing/orders-apart'
 import type { RenamedOrder } from '@/lib/orders/missing/renamed-order'
+import type { SilentSource } from '@/lib/orders/missing/sources'
 import type { Near } from '@/lib/setup/proposal'
 
 export type SituationKind =
@@ -90,6 +91,8 @@ export interface ShopState {
   comesBack?: ComesBack
   /** What is over was a silence. */
   wasSilent?: true
+  /** Log files or log streams that are silent while others go on. */
+  silent?: readonly SilentSource[]
   /** That every page fails as the culprit does. */
   everyPage?: EveryPage
   /** Every page is as on the same weekday before, when the shop opened again by itself. */

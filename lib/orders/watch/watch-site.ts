@@ -1,5 +1,6 @@
 import { newAddressList } from '@/lib/access-log/address'
 import { newClock } from '@/lib/orders/expected/clock'
+import { newSources } from '@/lib/orders/missing/sources'
 import { type AskedKinds, newAskedKinds } from '@/lib/setup/nearest'
 import { matchText } from '@/lib/setup/shape'
 import { newOpeningTimes } from '@/lib/shop/opening-hours'
@@ -50,21 +51,26 @@ export function watchSite(
   /** What came while nothing was an order; where nobody has said what one is, nothing is near to it. */
   let asked: AskedKinds | null = order && site !== defaultSite ? newAskedKinds() : null
   let near: { nearest: ReturnType<AskedKinds['nearest']>; atMs: number } | null = null
+  const clockOf = newClock(openingHours?.zone ?? zone)
   const watch = newShopWatch({
     steps,
     stepReader,
     isOpen: openingHours ? newOpeningTimes(openingHours) : () => true,
-    clockOf: newClock(openingHours?.zone ?? zone),
+    clockOf,
     isPersons: newPersons(people),
     onTrouble,
   })
   const isIgnored = newIgnored(ignore)
+  const sources = newSources(clockOf)
+  let newestMs = 0
   let ignored = 0
   let hasSeen = false
   return {
     ...watch,
     leftOut: () => (hasSeen ? 0 : ignored),
     see(request) {
+      sources.see(request.source, request.timeMs)
+      newestMs = request.timeMs
       if (isIgnored(request)) {
         ignored += 1
         return
@@ -75,7 +81,9 @@ export function watchSite(
       watch.see(request)
     },
     at(ms) {
-      const state = watch.at(ms)
+      const found = watch.at(ms)
+      const silent = found ? sources.silent(newestMs) : []
+      const state = found && silent.length > 0 ? { ...found, silent } : found
       if (state?.kind !== 'not-configured' || !order || !asked) return state
       // Each minute of the past is looked at, and this changes slowly.
       if (!near || ms - near.atMs >= hourMs)

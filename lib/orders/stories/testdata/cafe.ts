@@ -50,6 +50,7 @@ export const request = (
   country: '',
   durationMs: null,
   bytes: null,
+  source: '',
   ...more,
 })
 
