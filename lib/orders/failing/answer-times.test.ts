@@ -28,6 +28,13 @@ test('says how slow a request is, and what is usual', () => {
   expect(isEverything).toBe(false)
 })
 
+test('what grows slower is as slow as it is lately', () => {
+  const times = slowed(['GET /'], 6_200)
+  for (let at = 0; at < 4; at += 1)
+    times.see('GET /', noonMs + (60 + at) * minuteMs, 19_000 + at, true)
+  expect(times.slowness('GET /', noonMs + 64 * minuteMs)?.ms).toBeCloseTo(19_000, -1)
+})
+
 test('everything is slow when most requests of several kinds are, and only while they are', () => {
   const times = slowed(keys.slice(1), 6_200)
   expect(times.slowness('GET /p/*', noonMs + minuteMs)?.isEverything).toBe(true)

@@ -11,14 +11,17 @@ interface Times {
   /** Of the answers that were not slow: the mean of their logarithms, and how many. */
   log: number
   count: number
-  /** The latest slow ones, ms. */
-  slow: number[]
+  /** The latest slow ones. */
+  slow: { atMs: number; durationMs: number }[]
 }
 
 // What is usual follows a site that grows slower over weeks.
 const memory = 2_000
 const maxTimed = 5_000
 const maxSlow = 15
+/** What grows slower is as slow as it has been lately, where so many answers tell. */
+const latelyMs = 30 * minuteMs
+const leastLately = 3
 const maxRecent = 300
 const recentMs = 10 * minuteMs
 /** Everything is slow where most answers are, of several requests. */
@@ -51,7 +54,7 @@ export function newAnswerTimes() {
         times.set(key, one)
       }
       if (isSlow) {
-        one.slow.push(durationMs)
+        one.slow.push({ atMs, durationMs })
         if (one.slow.length > maxSlow) one.slow.shift()
         return
       }
@@ -62,7 +65,9 @@ export function newAnswerTimes() {
     slowness(key: string, nowMs: number): Slowness | null {
       const one = times.get(key)
       if (!one || one.count === 0 || one.slow.length === 0) return null
-      const sorted = one.slow.toSorted((a, b) => a - b)
+      const lately = one.slow.filter(({ atMs }) => atMs > nowMs - latelyMs)
+      const latest = lately.length >= leastLately ? lately : one.slow
+      const sorted = latest.map(({ durationMs }) => durationMs).sort((a, b) => a - b)
       const ms = sorted[Math.floor(sorted.length / 2)] as number
       return { ms, usualMs: Math.exp(one.log), isEverything: isEverything(nowMs) }
     },

@@ -124,7 +124,7 @@ describe('in words', () => {
         slowness: { ms: 6_240, usualMs: 302, isEverything },
       }).text[0]
     expect(slow(false)).toBe(
-      'GET /cafe/menu.php has been slow since 10:42: 336 of 368 requests took about 6.2\u00a0s; 302\u00a0ms is usual.',
+      'GET /cafe/menu.php has been slow since 10:42: 336 of 368 requests, lately about 6.2\u00a0s; 302\u00a0ms is usual.',
     )
     expect(slow(true)).toBe(
       'Everything has been slow since 10:42: GET /cafe/menu.php takes about 6.2\u00a0s; 302\u00a0ms is usual.',

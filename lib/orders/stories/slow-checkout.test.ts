@@ -23,7 +23,7 @@ test('behind a load balancer an order takes 15 seconds from noon on, and all are
   const reports = tell(read, moment(3, '11:00'), one)
   const first = reports.find(({ tone }) => tone === 'trouble')
   expect(first?.headline).toBe(
-    'POST /cafe/processOrder.php has been slow since 12:03: every request took about 15\u00a0s; 251\u00a0ms is usual.',
+    'POST /cafe/processOrder.php has been slow since 12:03: every request, lately about 15\u00a0s; 251\u00a0ms is usual.',
   )
   expect(first?.atMs).toBeLessThanOrEqual(noon + 10 * minuteMs)
 })

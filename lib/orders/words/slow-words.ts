@@ -9,7 +9,7 @@ const took = (ms: number) =>
   ms >= 999.5 && ms < 9_950 ? `${(ms / 1_000).toFixed(1)}\u00a0s` : duration(ms)
 
 /**
- * "GET / has been slow since 14:06: 336 of 368 requests took about 6.2 s; 300 ms is usual." `until` is null
+ * "GET / has been slow since 14:06: 336 of 368 requests, lately about 6.2 s; 300 ms is usual." `until` is null
  * while it goes on.
  */
 export function slowSentence(
@@ -24,5 +24,5 @@ export function slowSentence(
     return `Everything ${was}: ${name} ${until === null ? 'takes' : 'took'} about ${took(ms)}; ${usual}.`
   const share =
     answered === 0 ? 'every request' : `${full(failures)} of ${full(failures + answered)} requests`
-  return `${name} ${was}: ${share} took about ${took(ms)}; ${usual}.`
+  return `${name} ${was}: ${share}, ${until === null ? 'lately' : 'in the end'} about ${took(ms)}; ${usual}.`
 }
