@@ -43,7 +43,7 @@ export function newRequestFailure() {
       if (isRedirect && isAgain) return met('loop')
       // An order is one, whatever it is answered.
       if (usualStatus !== null && !reachesOrder) return met('otherwise', usualStatus)
-      return !isStatic && durations.isSlow(key, durationMs) ? met('slow') : well
+      return !isStatic && durations.isSlow(key, durationMs, timeMs) ? met('slow') : well
     },
     /** Takes an hour into what is usual, unless something was wrong in it. */
     endHour: answers.endHour,
