@@ -196,6 +196,16 @@ export function reportOf(state: ShopState, context: Context): Report {
       ? report('calm', closedSentence(closed, { atMs, zone }), openingHoursTell)
       : report('unknown', maybeClosedSentence(closed, { atMs, zone }), openingHoursTell)
   const isLongAgo = lastOrderMs !== null && atMs - lastOrderMs > hourMs && expected?.low === 0
+  const { torn } = state
+  if (torn && state.isOpen && (kind === 'ok' || kind === 'quiet'))
+    return {
+      ...report(
+        'unknown',
+        `Since ${at(torn.sinceMs)} only ${percent(torn.share)} of the usual lines come, and visits in pieces: the log may be sampled or incomplete.`,
+        came,
+      ),
+      kind: 'quiet',
+    }
   switch (kind) {
     case 'no-traffic': {
       const silent = atMs - (state.lastLineMs ?? atMs)

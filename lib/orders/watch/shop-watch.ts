@@ -19,6 +19,7 @@ import { newLosses } from '@/lib/orders/missing/losses'
 import { newOrdersApart } from '@/lib/orders/missing/orders-apart'
 import { isRecovered } from '@/lib/orders/missing/recovery'
 import { newRenamedOrder } from '@/lib/orders/missing/renamed-order'
+import { newTornVisits } from '@/lib/orders/missing/torn-visits'
 import { newWayStops } from '@/lib/orders/missing/way-stops'
 import type { Step, StepReader } from '@/lib/shop/steps'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
@@ -86,6 +87,10 @@ export function newShopWatch(options: ShopWatchOptions) {
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
   const letIn = newLetIn()
+  const tornVisits = newTornVisits({
+    linesIn: record.requestsIn,
+    usualLines: record.history.usualLines,
+  })
   const closedDays = newClosedDays(clockOf, isOpen)
   const sentBack = newSentBack({ way, failing })
   const wrongLinks = newWrongLinks()
@@ -250,7 +255,8 @@ export function newShopWatch(options: ShopWatchOptions) {
     const closed = closedDays.look(pageAnswers.spells, record.minute)
     if (closed) failing.forgetSince(closed.sinceMs)
     const troubles = failing.troubles()
-    const finding = findings.look(troubles, lastLineMs, { mended, closed })
+    const torn = tornVisits.look(record.minute)
+    const finding = findings.look(troubles, lastLineMs, { mended, closed, torn })
     const wasTroubled = isTroubled
     isTroubled = !isCalm.has(finding.kind)
     isSilent = finding.kind === 'no-traffic'
@@ -265,7 +271,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const wide = { answerTimes, everyPage, everySent, manyPages }
     let stated: ShopState | null = null
     state = () => {
-      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs, comesBack }
+      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs, comesBack, torn }
       stated ??= withApart(siteWide(stateOf(finding, now), wide))
       return stated
     }
@@ -375,6 +381,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       wayStops.line(timeMs)
       const seen = visits.see(request)
       const { visit, step, match, isStatic, isFirstAsk, isOrder, becameEngaged } = seen
+      tornVisits.see(request, visit, isStatic)
       const key = keyOf(request, step, match)
       const { isWrong, isMisled, isFound } = wrongLinks.see(request, seen)
       // A monitor's HEAD is the page that it is of.
