@@ -206,6 +206,8 @@ export function reportOf(state: ShopState, context: Context): Report {
       ),
       kind: 'quiet',
     }
+  const isClosed = !state.isOpen && (kind === 'quiet' || (kind === 'ok' && orders === 0))
+  if (isClosed) return report('calm', 'Closed now: no orders are expected.')
   switch (kind) {
     case 'no-traffic': {
       const silent = atMs - (state.lastLineMs ?? atMs)
@@ -261,7 +263,6 @@ export function reportOf(state: ShopState, context: Context): Report {
         ...unmatchedSentences(state),
       )
     case 'quiet':
-      if (!state.isOpen) return report('calm', 'Closed now: no orders are expected.')
       if (state.closed) return closedReport(state.closed)
       if (state.comesBack) {
         const { headline, details } = comesBackSentences(state.comesBack, at)
@@ -334,7 +335,7 @@ export function reportOf(state: ShopState, context: Context): Report {
             ? `No order in the last hour, the last ${onOrAt(at(lastOrderMs))}${expected ? ': that is no more than chance' : ''}.`
             : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
         `${counted(orders, 'order')}${isApart ? ` from ${counted(visits, 'visit')}` : ''} in the hour to ${clock(atMs, zone)}${
-          expected ? `; ${usualWords(expected, orders)}` : ''
+          expected && expected.high > 0 ? `; ${usualWords(expected, orders)}` : ''
         }.`,
       )
     case 'unknown':
