@@ -1,3 +1,4 @@
+import { countOne } from '@/lib/orders/expected/counts'
 import { dayMs } from '@/lib/time'
 import type { Visit, VisitRequest } from '@/lib/visits/visits'
 
@@ -25,7 +26,9 @@ const mostLines = 0.6
 /** For longer, that is how the log is. */
 const longestMs = 7 * dayMs
 const leastInner = 20
-const maxHosts = 50
+const innerShare = 0.25
+/** So many links tell which hosts are the site's. */
+const mostLinks = 2_000
 const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 
 /** Tells a log that only a part of the lines arrives in: visits begin with a file, a form, or a page to which another of the site led. */
@@ -33,13 +36,17 @@ export function newTornVisits({ linesIn, usualLines }: Parts) {
   const begun = new WeakSet<Visit>()
   /** Hosts that lead from page to page, and how often. */
   const inner = new Map<string, number>()
+  let left = mostLinks
   let usual = 0
   let known = 0
   let score = 0
   let sinceMs = 0
   let isFound = false
 
-  const isInner = (host: string) => host !== '' && (inner.get(host) ?? 0) >= leastInner
+  function isInner(host: string): boolean {
+    const times = inner.get(host) ?? 0
+    return host !== '' && times >= leastInner && times >= innerShare * (mostLinks - left)
+  }
 
   function count(isTorn: boolean, atMs: number) {
     const low = Math.max(leastShare, 1.5 * usual)
@@ -59,11 +66,10 @@ export function newTornVisits({ linesIn, usualLines }: Parts) {
       if (timeMs === visit.startMs && !begun.has(visit)) {
         begun.add(visit)
         count(isStatic || method === 'POST' || isInner(visit.referrer), timeMs)
-      } else if (!isStatic && referer !== '' && visit.pages > 1) {
+      } else if (left > 0 && !isStatic && referer !== '' && visit.pages > 1) {
+        left -= 1
         const host = hostOf(referer)
-        const times = inner.get(host) ?? 0
-        if (host !== visit.referrer && times < leastInner && (times > 0 || inner.size < maxHosts))
-          inner.set(host, times + 1)
+        if (host !== visit.referrer) countOne(inner, host)
       }
     },
     /** To be called each minute. */

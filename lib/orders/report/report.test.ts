@@ -452,7 +452,7 @@ describe('in words', () => {
       'a log that lacks lines',
       { torn: { sinceMs: ago(30), share: 0.21 } },
       'unknown',
-      'Since 11:30 only 21 % of the usual lines come, and visits in pieces: the log may be sampled or incomplete.',
+      'Since 11:30 only 21\u00a0% of the usual lines come, and visits in pieces: the log may be sampled or incomplete.',
     ],
     [
       'few visits at night',
