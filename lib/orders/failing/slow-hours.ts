@@ -26,12 +26,7 @@ function usualIn({ means }: Slot): number {
 
 /** By how much slower answers are than at other hours of the day, on most days: as while a backup runs. */
 export class SlowHours {
-  readonly #slots: Slot[] = Array.from({ length: slots }, () => ({
-    day: Number.NaN,
-    sum: 0,
-    count: 0,
-    means: [],
-  }))
+  readonly #slots = new Map<number, Slot>()
 
   /** `log`: the logarithm of what it took, over that of what is usual. */
   add(log: number, atMs: number): void {
@@ -49,13 +44,15 @@ export class SlowHours {
 
   /** What is slow all day long is broken. */
   #isRare(): boolean {
-    const known = this.#slots.filter(({ means }) => means.length >= leastDays)
+    const known = [...this.#slots.values()].filter(({ means }) => means.length >= leastDays)
     return known.filter((slot) => usualIn(slot) > 0).length <= known.length / 2
   }
 
   #at(slot: number): Slot {
     const day = Math.floor(slot / slots)
-    const one = this.#slots[slot - day * slots] as Slot
+    const time = slot - day * slots
+    const one = this.#slots.get(time) ?? { day, sum: 0, count: 0, means: [] }
+    this.#slots.set(time, one)
     if (day === one.day) return one
     if (one.count > 0) one.means.push(one.sum / one.count)
     if (one.means.length > keptDays) one.means.shift()
