@@ -350,6 +350,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       if (isOpen(Math.floor(ms / minuteMs) * minuteMs)) came[source]?.add(ms)
       history.came(source, ms)
     },
+    /** A visit of which no order is to be expected. */
+    visited: (ms: number) => visits.add(ms),
     /** Takes back a visit of the last seconds that `came` has counted: it was no person's. */
     leave(source: number, ms: number) {
       if (source === 0) visits.remove(ms)

@@ -8,6 +8,7 @@ import { FailureSums, type Spell } from './failure-sums'
 import type { Outcomes } from './group-outcomes'
 import { type Affected, everyPage, type Failure, seemsWell, type Trouble } from './trouble'
 import { UsualDays } from './usual-days'
+import { UsualTimes } from './usual-times'
 
 /** A request that failed every time, and is answered well again. */
 export interface Mended {
@@ -56,6 +57,8 @@ interface Watch {
   newBad: number
   newAll: number
   days: UsualDays
+  /** Since its first failure; null where too many others have some. */
+  times: UsualTimes | null
   sums: FailureSums
   /** When it failed last, and how often it was answered well since then. */
   lastMs: number
@@ -107,6 +110,7 @@ const newWatch = (prior: number, youngUntilMs: number, sums = new FailureSums())
   newBad: 0,
   newAll: 0,
   days: new UsualDays(),
+  times: null,
   sums,
   lastMs: Number.NaN,
   answeredSince: 0,
@@ -130,6 +134,7 @@ function severalOf({ statuses }: Watch): Pick<Trouble, 'statuses'> {
 }
 
 const maxWatched = 5_000
+const maxTimes = 500
 
 export interface Outcome {
   key: string
@@ -157,6 +162,8 @@ export function newFailing() {
   const active = new Map<Watch, Spell>()
   const owners = new Map<Watch, Owned>()
   let settledMs = 0
+  /** Watches whose times of the day are kept. */
+  let timed = 0
   /** The troubles of several requests that were told last. */
   let joined: readonly Trouble[] = []
 
@@ -210,7 +217,9 @@ export function newFailing() {
     all < youngRequests || atMs < youngUntilMs
 
   function step(watch: Watch, { visit, path, isPerson, atMs }: Outcome, isFailure: boolean) {
-    const usual = usualShare(watch)
+    const isAtZero = !isFailure && watch.sums.isNone
+    const atTimes = isAtZero ? 0 : (watch.times?.share(atMs, watch.failedInRow) ?? 0)
+    const usual = Math.max(usualShare(watch), atTimes)
     const isYoung = isStillYoung(watch, atMs)
     const isBack = atMs - watch.endedMs < backMs
     watch.sums.add({ visit, path, isFailure, isPerson, atMs, usual, isYoung, isBack })
@@ -224,6 +233,11 @@ export function newFailing() {
   function count(watch: Watch, isFailure: boolean, atMs: number) {
     const bad = isFailure ? 1 : 0
     watch.days.add(isFailure, atMs)
+    if (isFailure && !watch.times && timed < maxTimes) {
+      timed += 1
+      watch.times = new UsualTimes()
+    }
+    watch.times?.add(isFailure, atMs)
     if (isStillYoung(watch, atMs) && !active.has(watch)) {
       watch.bad += bad
       watch.all += 1

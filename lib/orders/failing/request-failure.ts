@@ -49,7 +49,7 @@ export function newRequestFailure() {
       if (isStatic) return well
       const isPage = method === 'GET' && status === 200 && !reachesOrder
       if (isPage && sizes.isShort(key, bytes, timeMs)) return met('short')
-      return durations.isSlow(key, durationMs) ? met('slow') : well
+      return durations.isSlow(key, durationMs, timeMs) ? met('slow') : well
     },
     /** Takes an hour into what is usual, unless something was wrong in it. */
     endHour(nowMs: number, isTroubled: boolean) {

@@ -88,6 +88,13 @@ describe('in words', () => {
     })
   })
 
+  test('just opened, nothing is due yet: that is not told as what is usual', () => {
+    const expected = { low: 0, estimate: 0, high: 0 }
+    expect(said({ visits: 1, orders: 1, expected }).text[1]).toBe(
+      '1 order from 1 visit in the hour to 12:00.',
+    )
+  })
+
   test('where visits cannot be told apart, their number is not said', () => {
     const inHour = '17 orders in the hour to 12:00; 12–35 are usual.'
     expect(said({ visits: 1 }).text[1]).toBe(inHour)
@@ -429,6 +436,24 @@ describe('in words', () => {
 
   test.each<[string, Partial<ShopState>, Report['tone'], string]>([
     ['closed', { kind: 'quiet', isOpen: false }, 'calm', 'Closed now: no orders are expected.'],
+    [
+      'closed for more than an hour, and orders came before',
+      { isOpen: false, orders: 0, lastOrderMs: ago(70) },
+      'calm',
+      'Closed now: no orders are expected.',
+    ],
+    [
+      'closed for some minutes',
+      { isOpen: false, lastOrderMs: ago(7) },
+      'calm',
+      'Orders are coming in, the last at 11:53.',
+    ],
+    [
+      'a log that lacks lines',
+      { torn: { sinceMs: ago(30), share: 0.21 } },
+      'unknown',
+      'Since 11:30 only 21\u00a0% of the usual lines come, and visits in pieces: the log may be sampled or incomplete.',
+    ],
     [
       'few visits at night',
       { kind: 'quiet', visits: 3, orders: 0, lastOrderMs: ago(200) },

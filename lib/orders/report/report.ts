@@ -212,6 +212,18 @@ function shopReport(state: ShopState, context: Context): Report {
       ? report('calm', closedSentence(closed, { atMs, zone }), openingHoursTell)
       : report('unknown', maybeClosedSentence(closed, { atMs, zone }), openingHoursTell)
   const isLongAgo = lastOrderMs !== null && atMs - lastOrderMs > hourMs && expected?.low === 0
+  const { torn } = state
+  if (torn && state.isOpen && (kind === 'ok' || kind === 'quiet'))
+    return {
+      ...report(
+        'unknown',
+        `Since ${at(torn.sinceMs)} only ${percent(torn.share)} of the usual lines come, and visits in pieces: the log may be sampled or incomplete.`,
+        came,
+      ),
+      kind: 'quiet',
+    }
+  const isClosed = !state.isOpen && (kind === 'quiet' || (kind === 'ok' && orders === 0))
+  if (isClosed) return report('calm', 'Closed now: no orders are expected.')
   switch (kind) {
     case 'no-traffic': {
       const silent = atMs - (state.lastLineMs ?? atMs)
@@ -267,7 +279,6 @@ function shopReport(state: ShopState, context: Context): Report {
         ...unmatchedSentences(state),
       )
     case 'quiet':
-      if (!state.isOpen) return report('calm', 'Closed now: no orders are expected.')
       if (state.closed) return closedReport(state.closed)
       if (state.comesBack) {
         const { headline, details } = comesBackSentences(state.comesBack, at)
@@ -340,7 +351,7 @@ function shopReport(state: ShopState, context: Context): Report {
             ? `No order in the last hour, the last ${onOrAt(at(lastOrderMs))}${expected ? ': that is no more than chance' : ''}.`
             : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
         `${counted(orders, 'order')}${isApart ? ` from ${counted(visits, 'visit')}` : ''} in the hour to ${clock(atMs, zone)}${
-          expected ? `; ${usualWords(expected, orders)}` : ''
+          expected && expected.high > 0 ? `; ${usualWords(expected, orders)}` : ''
         }.`,
       )
     case 'unknown':

@@ -12,6 +12,7 @@ import type { LetIn } from '@/lib/orders/missing/let-in'
 import type { Cost } from '@/lib/orders/missing/losses'
 import type { Renamed, RenamedOrder } from '@/lib/orders/missing/renamed-order'
 import { newStayingAway } from '@/lib/orders/missing/staying-away'
+import type { Torn } from '@/lib/orders/missing/torn-visits'
 import type { WayStops } from '@/lib/orders/missing/way-stops'
 import { hourMs } from '@/lib/time'
 import { newBlame } from './blame'
@@ -140,7 +141,11 @@ export function newFindings(parts: Parts) {
     look(
       troubles: readonly Trouble[],
       lastLineMs: number | null,
-      { mended, closed }: { mended: readonly Mended[]; closed: Closed | null },
+      {
+        mended,
+        closed,
+        torn,
+      }: { mended: readonly Mended[]; closed: Closed | null; torn: Torn | null },
     ): Finding {
       if (lastLineMs === null) return { kind: 'none', candidates: [] }
       if (closed && !isSilent(lastLineMs)) return closedNow(closed)
@@ -166,6 +171,11 @@ export function newFindings(parts: Parts) {
       const isOfBefore = (one: Mended) => one.key === before?.key && one.failure === before.failure
       const again = mended.find(isOfBefore)
       if (again) record.mend(again.answered)
+      if (torn) {
+        for (const one of [record, wayStops]) one.doubt(torn.sinceMs)
+        dwindling.end()
+        return finding
+      }
       const fewer = dwindling.look()
       const instead = fewer && renamedSince(fewer.sinceMs)
       if (instead) return { ...instead, candidates }

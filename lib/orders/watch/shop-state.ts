@@ -6,6 +6,7 @@ import type { Trouble } from '@/lib/orders/failing/trouble'
 import type { OrdersApart } from '@/lib/orders/missing/orders-apart'
 import type { RenamedOrder } from '@/lib/orders/missing/renamed-order'
 import type { SilentSource } from '@/lib/orders/missing/sources'
+import type { Torn } from '@/lib/orders/missing/torn-visits'
 import type { Near } from '@/lib/setup/proposal'
 
 export type SituationKind =
@@ -99,6 +100,8 @@ export interface ShopState {
   closed?: Closed
   /** How slow the culprit is, where it is slow and the log says how long answers take. */
   slowness?: Slowness
+  /** The log lacks lines: nothing is known of orders that are missing. */
+  torn?: Torn
   /** What comes in the place of orders, since `fromMs`: nothing is known of them then. */
   renamed?: RenamedOrder & { fromMs: number }
   /** What is to be an order while none has come, and the requests that are like it. */

@@ -3,6 +3,7 @@ import { newOrderWay } from '@/lib/orders/expected/order-way'
 import { newPace } from '@/lib/orders/expected/pace'
 import { newRequestKeys, newRouteOf } from '@/lib/orders/expected/request-key'
 import { newShopRecord } from '@/lib/orders/expected/shop-record'
+import { newStrangers } from '@/lib/orders/expected/strangers'
 import { newAnswerTimes } from '@/lib/orders/failing/answer-times'
 import { newClosedDays } from '@/lib/orders/failing/closed-days'
 import { newFailing } from '@/lib/orders/failing/failing'
@@ -18,6 +19,7 @@ import { newLosses } from '@/lib/orders/missing/losses'
 import { newOrdersApart } from '@/lib/orders/missing/orders-apart'
 import { isRecovered } from '@/lib/orders/missing/recovery'
 import { newRenamedOrder } from '@/lib/orders/missing/renamed-order'
+import { newTornVisits } from '@/lib/orders/missing/torn-visits'
 import { newWayStops } from '@/lib/orders/missing/way-stops'
 import type { Step, StepReader } from '@/lib/shop/steps'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
@@ -66,6 +68,10 @@ export function newShopWatch(options: ShopWatchOptions) {
   const { isOfEvery } = pageAnswers
   const visits = newVisits(stepReader, steps.length, { isPersons, arePagesSeen, isOfEvery })
   const record = newShopRecord({ steps: steps.length, isOpen, clockOf })
+  const strangers = newStrangers<Visit>({
+    usual: () => record.history.conversionsBefore(0, record.minute),
+    ordersIn: record.ordersIn,
+  })
   const apart = newOrdersApart()
   const way = newOrderWay()
   const pace = newPace()
@@ -81,6 +87,10 @@ export function newShopWatch(options: ShopWatchOptions) {
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
   const letIn = newLetIn()
+  const tornVisits = newTornVisits({
+    linesIn: record.requestsIn,
+    usualLines: record.history.usualLines,
+  })
   const closedDays = newClosedDays(clockOf, isOpen)
   const sentBack = newSentBack({ way, failing })
   const wrongLinks = newWrongLinks()
@@ -177,9 +187,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const wasPerson = visit.verdict().kind === 'person'
     visit.isHurried = true
     visit.isBare = bare
-    for (const [source, ms] of visit.countedMs.entries())
-      if (record.isKept(ms)) record.leave(source, ms)
-    visit.countedMs = []
+    leave(visit)
     if (wasPerson && visit.isServed) for (const asked of visit.met.keys()) way.leave(asked)
   }
 
@@ -247,7 +255,8 @@ export function newShopWatch(options: ShopWatchOptions) {
     const closed = closedDays.look(pageAnswers.spells, record.minute)
     if (closed) failing.forgetSince(closed.sinceMs)
     const troubles = failing.troubles()
-    const finding = findings.look(troubles, lastLineMs, { mended, closed })
+    const torn = tornVisits.look(record.minute)
+    const finding = findings.look(troubles, lastLineMs, { mended, closed, torn })
     const wasTroubled = isTroubled
     isTroubled = !isCalm.has(finding.kind)
     isSilent = finding.kind === 'no-traffic'
@@ -262,7 +271,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const wide = { answerTimes, everyPage, everySent, manyPages }
     let stated: ShopState | null = null
     state = () => {
-      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs, comesBack }
+      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs, comesBack, torn }
       stated ??= withApart(siteWide(stateOf(finding, now), wide))
       return stated
     }
@@ -285,11 +294,35 @@ export function newShopWatch(options: ShopWatchOptions) {
     wayStops.begin(ms)
   }
 
+  function leave(visit: Visit) {
+    for (const [source, ms] of visit.countedMs.entries())
+      if (record.isKept(ms)) record.leave(source, ms)
+    visit.countedMs = []
+  }
+
   function came(visit: Visit, source: number, ms: number) {
+    if (source === 0)
+      for (const one of strangers.came(visit, ms)) {
+        const [cameMs = Number.NaN] = one.countedMs
+        leave(one)
+        if (record.isKept(cameMs)) record.visited(cameMs)
+      }
+    if (strangers.has(visit)) {
+      if (source === 0) record.visited(ms)
+      return
+    }
     record.came(source, ms)
     wayStops.came(source, ms)
     const counted = visit.countedMs.length > 0 ? visit.countedMs : noneCounted
     visit.countedMs = counted.with(source, ms)
+  }
+
+  /** Of a stranger that orders after all it was to be expected. */
+  function seeBuyer(visit: Visit) {
+    if (strangers.has(visit))
+      for (const [source, ms] of [visit.startMs, ...visit.askedMs].entries())
+        if (record.isKept(ms)) record.came(source, ms)
+    strangers.ordered(visit)
   }
 
   const usualPause = (fromMs: number, toMs: number) =>
@@ -348,6 +381,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       wayStops.line(timeMs)
       const seen = visits.see(request)
       const { visit, step, match, isStatic, isFirstAsk, isOrder, becameEngaged } = seen
+      tornVisits.see(request, visit, isStatic)
       const key = keyOf(request, step, match)
       const { isWrong, isMisled, isFound } = wrongLinks.see(request, seen)
       // A monitor's HEAD is the page that it is of.
@@ -371,6 +405,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       if (!isWrong) see(request, seen, key, isPerson)
       if (seen.isApart) apart.add(visit, request.agent, timeMs)
       if (!isOrder) return
+      if (visit.orders === 1) seeBuyer(visit)
       record.order(visit, timeMs)
       if (visit.orders !== 1) return
       way.ordered(visit.met.keys(), visit.hasFiles)

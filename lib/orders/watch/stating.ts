@@ -3,6 +3,7 @@ import type { ShopRecord } from '@/lib/orders/expected/shop-record'
 import { togetherMs } from '@/lib/orders/failing/together'
 import type { Trouble } from '@/lib/orders/failing/trouble'
 import type { Cost } from '@/lib/orders/missing/losses'
+import type { Torn } from '@/lib/orders/missing/torn-visits'
 import { dayMs, hourMs } from '@/lib/time'
 import { agreeing } from './agreeing'
 import type { Finding } from './findings'
@@ -20,6 +21,7 @@ interface Now {
   lastLineMs: number | null
   unvisitedMs: number | null
   comesBack: ComesBack | null
+  torn: Torn | null
 }
 
 const surelyStopped = 3
@@ -44,7 +46,7 @@ const withAgreeing = (state: ShopState): ShopState =>
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
 export function newStating({ steps, record, costOf }: Parts) {
   return (finding: Finding, now: Now): ShopState => {
-    const { troubles, minute, lastLineMs, unvisitedMs, comesBack } = now
+    const { troubles, minute, lastLineMs, unvisitedMs, comesBack, torn } = now
     const { candidates } = finding
     const others = record.othersIn(minute - hourMs, minute)
     const backed = (lost: Estimate | null) =>
@@ -158,6 +160,8 @@ export function newStating({ steps, record, costOf }: Parts) {
         return { ...none, ...counts, renamed: { ...renamed, fromMs } }
       }
       case 'none':
+        if (torn)
+          return { ...base, ...calm(), ...since(torn.sinceMs), expected: null, lost: null, torn }
         return mayComeBack({ ...base, ...(late(finding.lateMs ?? null) ?? calm()) })
     }
 
