@@ -1,16 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { hourMs, minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
-import { type IsMissing, newFailing } from './failing'
+import { type Need, newFailing } from './failing'
 import type { Failure } from './trouble'
 
 const noon = 12 * hourMs
 
 /** Follows a page that is asked for every ten seconds, each time by another visit. */
-function page(
-  path: string,
-  more: { step?: number; isStatic?: boolean; isMissing?: IsMissing } = {},
-) {
+function page(path: string, more: { step?: number; isStatic?: boolean; need?: Need } = {}) {
   const failing = newFailing()
   let visits = 0
   let nowMs = 0
@@ -42,13 +39,12 @@ function page(
       takesBack: false,
       isPerson,
     })
-    failing.settle(atMs, more.isMissing ?? never)
+    failing.settle(atMs, more.need ?? sold)
   }
 
   return {
     ...failing,
-    /** `isMissing`: no order has come since it failed. */
-    settle: (nowMs: number, isMissing: IsMissing = never) => failing.settle(nowMs, isMissing),
+    settle: (nowMs: number, need: Need = sold) => failing.settle(nowMs, need),
     ask,
     /** From one time to another, with a failure for which `fails` holds. */
     follow(
@@ -65,6 +61,9 @@ function page(
 
 const never = () => false
 const always = () => true
+/** Orders come as they should, or none has come since it failed. */
+const sold: Need = { isOfWay: always, areSold: always }
+const unsold: Need = { isOfWay: always, areSold: never }
 
 describe('when a request fails more than it used to', () => {
   test('all of them from noon on: known after the third, since the first', () => {
@@ -231,12 +230,12 @@ describe('when it is over', () => {
     const { ask, follow, settle, troubles } = page('/menu')
     follow(0, noon, never)
     follow(noon, noon + minuteMs, always)
-    settle(noon + 2 * hourMs, always)
+    settle(noon + 2 * hourMs, unsold)
     expect(troubles()).toMatchObject([{ isUnasked: false, seemsOver: false }])
-    settle(noon + 30 * hourMs, always)
+    settle(noon + 30 * hourMs, unsold)
     expect(troubles()).toMatchObject([{ isUnasked: true, seemsOver: true, failedInRow: 6 }])
     ask(noon + 31 * hourMs, null)
-    settle(noon + 31 * hourMs + minuteMs, always)
+    settle(noon + 31 * hourMs + minuteMs, unsold)
     expect(troubles()).toEqual([])
   })
 
@@ -245,13 +244,13 @@ describe('when it is over', () => {
     follow(0, noon, never)
     follow(noon, noon + minuteMs, always)
     ask(noon + minuteMs, null)
-    settle(noon + 4 * hourMs, always)
+    settle(noon + 4 * hourMs, unsold)
     expect(troubles()).toEqual([])
   })
 })
 
 test('a browser that failed each time and stays away for a night: the others’ good answers are no end', () => {
-  const { ask, troubles, follow } = page('/order', { isMissing: always })
+  const { ask, troubles, follow } = page('/order', { need: unsold })
   follow(noon - 3 * hourMs, noon, () => false)
   for (let turn = 0; turn < 120; turn += 1)
     ask(

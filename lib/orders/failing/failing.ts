@@ -93,8 +93,13 @@ interface Owned {
   failure: Failure
 }
 
-/** Whether a request is one of the way to an order, and no order has come since a moment, epoch ms; Infinity: whatever has come. */
-export type IsMissing = (request: { key: string; step: number }, sinceMs: number) => boolean
+/** What tells whether people still need what nobody asks for. */
+export interface Need {
+  /** Whether a request is one of the way to an order. */
+  isOfWay: (request: { key: string; step: number }) => boolean
+  /** Whether orders come as they should since a moment, epoch ms. */
+  areSold: (sinceMs: number) => boolean
+}
 
 /** Whether nobody got what they asked for. */
 const isNoAnswer: Record<Failure, boolean> = {
@@ -329,15 +334,15 @@ export function newFailing() {
     watch: Watch,
     { groups }: Spell,
     { request, failure }: Owned,
-    isMissing: IsMissing,
+    { isOfWay, areSold }: Need,
   ): boolean {
-    if (!isNoAnswer[failure] || !request.isByPeople) return false
+    if (!isNoAnswer[failure] || !request.isByPeople || !isOfWay(request)) return false
     const group = groups.ofDistinct()
-    if (!group) return watch.failedInRow >= leastInRow && isMissing(request, watch.lastMs)
+    if (!group) return watch.failedInRow >= leastInRow && !areSold(watch.lastMs)
     // The others' orders say nothing of the group.
     const isAsleep = settledMs - watch.lastMs <= longestNightMs
     const isEach = group.failed >= leastInRow && group.answeredSince === 0
-    return isAsleep && isEach && isMissing(request, Number.POSITIVE_INFINITY)
+    return isAsleep && isEach
   }
 
   const isOf = (watch: Watch, { key, failure }: Trouble) => {
@@ -388,7 +393,7 @@ export function newFailing() {
       } else seeFailure(outcome, request, failure)
     },
     /** Ends what is over, and says what is mended; to be called each minute. What is missing is not over because nobody asks for it. */
-    settle(nowMs: number, isMissing: IsMissing): Mended[] {
+    settle(nowMs: number, need: Need): Mended[] {
       settledMs = nowMs
       const all = [...active]
       const mended = all.filter(([watch, spell]) => isQuiet(watch) && isMended(watch, spell))
@@ -408,7 +413,7 @@ export function newFailing() {
         const owned = owners.get(watch) as Owned
         const { request } = owned
         const isLong = isLongQuiet(watch, spell, owned)
-        if (isOver || (isLong && !isUnproven(watch, spell, owned, isMissing))) forget(watch)
+        if (isOver || (isLong && !isUnproven(watch, spell, owned, need))) forget(watch)
         else if (isLong) continue
         else if (request.step === -1 && nowMs - sinceMs > usualAfterMs) {
           watch.bad += failed

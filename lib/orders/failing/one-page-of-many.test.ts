@@ -29,7 +29,7 @@ function products(untilMs: number, isAskedAgain = (_: number) => true) {
       } as never as Visit,
       ...{ atMs, takesBack: false, isPerson: true },
     })
-    if (atMs % minuteMs === 0) failing.settle(atMs, never)
+    if (atMs % minuteMs === 0) failing.settle(atMs, { isOfWay: never, areSold: never })
     if (atMs % hourMs === 0) failing.endHour()
     if (failing.troubles().length > 0) lasting.push(atMs)
   }

@@ -245,13 +245,11 @@ export function newShopWatch(options: ShopWatchOptions) {
   }
 
   function tick() {
-    const isOfWay = (key: string, step: number) => step !== -1 || way.isOnWay(key)
-    // Whoever needs nothing of what fails may order all the same.
-    const isUnsold = (fromMs: number) => fromMs === Infinity || !isRecovered(record, fromMs)
-    const mended = failing.settle(
-      record.minute,
-      (one, ms) => isOfWay(one.key, one.step) && isUnsold(ms),
-    )
+    const mended = failing.settle(record.minute, {
+      isOfWay: ({ key, step }) => step !== -1 || way.isOnWay(key),
+      // Whoever needs nothing of what fails may order all the same.
+      areSold: (sinceMs) => isRecovered(record, sinceMs),
+    })
     const closed = closedDays.look(pageAnswers.spells, record.minute)
     if (closed) failing.forgetSince(closed.sinceMs)
     const troubles = failing.troubles()
