@@ -76,17 +76,20 @@ describe('four kinds of nothing are four pictures', () => {
       visits = 1,
       view = frame.view,
       situation = null,
+      of = source,
     }: {
       steps?: Site['steps']
       visits?: number
       view?: View
       situation?: SituationReading | null
+      of?: CurrentSource
     } = {},
   ) =>
     text(
       renderToStaticMarkup(
         <Tiles
           {...frame}
+          source={of}
           view={view}
           site={{ ...defaultSite, steps }}
           totals={live(totals)}
@@ -133,6 +136,18 @@ describe('four kinds of nothing are four pictures', () => {
     const panel = text(renderToStaticMarkup(<NoEvents view={view} source={of} />))
     expect(panel).toMatch(expected)
     expect(panel).not.toMatch(expected.source.startsWith('Nothing') ? /longer/ : /yet/)
+  })
+  test('of a log that cannot be read nothing is known, whatever the period', () => {
+    const { reading } = source
+    const file = { path: 'access_log', bytes: 0, readBytes: 0, format: null, lines: 0 }
+    const none = { requests: 0, notUnderstood: 0, inDoubt: 0, newestRequestMs: null }
+    const files = [{ ...file, ...none, problem: 'There is no file access_log.' }]
+    const loading = { files, linesPerSecond: 0, secondsLeft: null, done: true }
+    const of = { ...source, reading: reading && { ...reading, loading } }
+    const panel = text(renderToStaticMarkup(<NoEvents view={view} source={of} />))
+    expect(panel).toMatch(/Not known The log cannot be read/)
+    expect(panel).not.toMatch(/longer|received/)
+    expect(tiles(rows<Totals>([]), { of })).toMatch(/Orders not known: the log cannot be/)
   })
   test('nothing that failed with one status says nothing of the others', () => {
     const nothing = (view: View) =>

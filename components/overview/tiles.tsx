@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { isUnreadable } from '@/components/shell/no-events'
 import { rowsOf } from '@/components/shell/use-page'
 import type { Current } from '@/components/shell/use-reading'
 import { withBase } from '@/lib/base-path'
@@ -14,11 +15,12 @@ import type { OverviewProps } from './questions'
 import { Tile } from './tile'
 import styles from './tiles.module.css'
 
-function whyNone(totals: Reading<Totals> | null, loading: boolean, view: View): string {
+function whyNone(totals: Reading<Totals> | null, { source, view }: Props): string {
   if (totals === null) return 'loading …'
   if (!totals.ok) return 'unavailable'
-  if (loading) return 'log still being read'
+  if (source.loading) return 'log still being read'
   if (totals.rows[0]?.events) return 'no requests understood'
+  if (isUnreadable(source)) return 'not known: the log cannot be read'
   return isNarrowed(view) ? 'no request fits these filters' : 'no log events received'
 }
 
@@ -100,7 +102,7 @@ const bots = countOf((row) => row.bots, false)
 export function Tiles(props: Props) {
   const { totals, view, window, source } = props
   const now = counts(totals)
-  const none = whyNone(totals.reading, source.loading, view)
+  const none = whyNone(totals.reading, props)
   const pasts = pastsOf(props)
   const alerts = alertsOf(props)
   const bins = binStarts(window)

@@ -24,9 +24,15 @@ export function NoEvents({ view, source, others = 0 }: Props) {
   return <NotReceived source={source} />
 }
 
-/** Nothing came in the period: there is more outside of it, or no line at all. */
+/** Whether the files cannot be read, which every page says first: nothing is known of any period then. */
+export const isUnreadable = ({ reading }: CurrentSource): boolean =>
+  reading?.ok === true && logState(reading)?.kind === 'unreadable'
+
+/** Nothing came in the period: the log cannot be read, has no line at all, or more outside of it. */
 export const NotReceived = ({ source }: Pick<Props, 'source'>) =>
-  isEmptyLog(source) ? (
+  isUnreadable(source) ? (
+    <Nothing title="Not known">The log cannot be read; what to do is above.</Nothing>
+  ) : isEmptyLog(source) ? (
     <Nothing title="Nothing has been logged yet">
       This fills in when the first line arrives. Until then, no period shows anything.
     </Nothing>
