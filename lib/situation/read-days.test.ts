@@ -19,7 +19,9 @@ async function readingOf(days: number, visitsADay = 24) {
       asked.push(range)
       const within = lines.flatMap((message, at) => {
         const ms = times[at] ?? 0
-        return ms >= range.fromMs && ms < range.toMs ? [{ id: String(at), message, stream: '' }] : []
+        return ms >= range.fromMs && ms < range.toMs
+          ? [{ id: String(at), message, stream: '' }]
+          : []
       })
       onLines([...within, { id: `x${asked.length}`, message: 'no request', stream: '' }])
     },

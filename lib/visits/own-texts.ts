@@ -1,6 +1,15 @@
 import type { VisitRequest } from './visits'
 
-const names = ['client', 'agent', 'method', 'path', 'query', 'referer', 'country', 'source'] as const
+const names = [
+  'client',
+  'agent',
+  'method',
+  'path',
+  'query',
+  'referer',
+  'country',
+  'source',
+] as const
 
 /** Gives requests texts of their own, each held once: a part of a line would keep its whole block in memory. */
 export function newOwnTexts(maxTexts = 500_000) {

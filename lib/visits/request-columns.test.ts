@@ -20,7 +20,13 @@ const request = (timeMs: number, more: Partial<VisitRequest> = {}): VisitRequest
 
 test('gives back what each line said', () => {
   const columns = newRequestColumns()
-  const order = request(2, { method: 'POST', path: '/order', status: 302, durationMs: 12.5, bytes: 0 })
+  const order = request(2, {
+    method: 'POST',
+    path: '/order',
+    status: 302,
+    durationMs: 12.5,
+    bytes: 0,
+  })
   const unknown = request(3, { client: '', agent: '', country: '', status: Number.NaN })
   for (const one of [request(1), order, unknown]) columns.add(one)
   expect([...columns.lines()]).toEqual([request(1), order, unknown])

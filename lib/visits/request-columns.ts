@@ -2,7 +2,16 @@ import type { VisitLine } from './visit-lines'
 import type { VisitRequest } from './visits'
 
 const rows = 1 << 16
-const names = ['client', 'agent', 'method', 'path', 'query', 'referer', 'country', 'source'] as const
+const names = [
+  'client',
+  'agent',
+  'method',
+  'path',
+  'query',
+  'referer',
+  'country',
+  'source',
+] as const
 const other = -1
 
 const newChunk = () => ({
