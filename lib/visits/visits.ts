@@ -106,7 +106,8 @@ const maxApps = 1_000
 const notCounted: readonly number[] = []
 const noStep = { step: -1, match: -1 }
 
-const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
+/** The host of a URL; empty for none. */
+export const hostOf = (url: string): string => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 
 // Whoever has ordered is a person, or buys for one.
 const hasOrdered: Verdict = { kind: 'person', why: 'ordered' }

@@ -1,6 +1,6 @@
 import { countOne } from '@/lib/orders/expected/counts'
 import { dayMs } from '@/lib/time'
-import type { Visit, VisitRequest } from '@/lib/visits/visits'
+import { hostOf, type Visit, type VisitRequest } from '@/lib/visits/visits'
 
 /** Of a log that lacks lines: since when, and what part of the usual ones comes. */
 export interface Torn {
@@ -29,7 +29,6 @@ const leastInner = 20
 const innerShare = 0.25
 /** So many links tell which hosts are the site's. */
 const mostLinks = 2_000
-const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 
 /** Tells a log that only a part of the lines arrives in: visits begin with a file, a form, or a page to which another of the site led. */
 export function newTornVisits({ linesIn, usualLines }: Parts) {
