@@ -76,7 +76,7 @@ export function ZoneMenu() {
   }
   return (
     <label className={styles.zone}>
-      times in{' '}
+      <span className={styles.label}>times in </span>
       <select
         value={choice}
         disabled={!alive}
