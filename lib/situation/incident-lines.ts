@@ -63,7 +63,8 @@ const newestFirst = (a: RequestLine, b: RequestLine) => b['@timestamp'] - a['@ti
 type Culprit = NonNullable<Incident['report']['culprit']>
 
 /** An answer that is slow has the status of a good one, and one that leads in a circle that of any redirect. */
-function isGoodAnswer({ status, before }: Culprit): Fragment {
+function isGoodAnswer({ status, before, failure }: Culprit): Fragment {
+  if (failure !== undefined) return insights`status = ${status}`
   if (before !== undefined) return insights`status = ${before}`
   const isLoop = status >= 300 && status < 400
   return isLoop ? insights`(status < 300 or status = 304)` : insights`status < 400`
@@ -71,7 +72,7 @@ function isGoodAnswer({ status, before }: Culprit): Fragment {
 
 /** Whether an answer took less time than the first bad one, where only that is what was bad of it. */
 function isQuicker({ durationMs }: RequestLine, firstBad: RequestLine | undefined, of: Culprit) {
-  const isSlow = of.status < 300 && of.before === undefined
+  const isSlow = of.status < 300 && of.before === undefined && of.failure === undefined
   if (!isSlow || durationMs === null || firstBad === undefined) return true
   return durationMs < (firstBad.durationMs ?? 0)
 }

@@ -13,6 +13,13 @@ export type Failure =
   | 'short'
   | 'back'
 
+/** What the status of an answer does not tell of it: it has far fewer bytes than usual, or sends visitors back. */
+export type Untold = Extract<Failure, 'short' | 'back'>
+
+/** In what way a request fails, where its status does not tell; a member for JSON. */
+export const untoldOf = (failure: Failure): { failure?: Untold } =>
+  failure === 'short' || failure === 'back' ? { failure } : {}
+
 /** Whether a failure looks well answered: only orders that are missing tell it from a change of the site. */
 export const seemsWell = (failure: Failure | undefined): boolean =>
   failure === 'otherwise' || failure === 'short' || failure === 'back'

@@ -27,8 +27,12 @@ export const withInterval = (estimate: Estimate): string =>
   `${full(wholeOrders(estimate).estimate)} (${intervalText(estimate)})`
 
 /** "500", "200 instead of 303". */
-export const statusText = ({ status, before }: Blamed): string =>
-  before === undefined ? `${status}` : `${status} instead of ${before}`
+export const statusText = ({ status, before, failure }: Blamed): string =>
+  failure === 'short'
+    ? `${status} with fewer bytes`
+    : before === undefined
+      ? `${status}`
+      : `${status} instead of ${before}`
 
 /** "22", "22 and 4 at other addresses". */
 export const failuresText = ({ failures, elsewhere }: Blamed): string =>

@@ -57,6 +57,15 @@ test.each<[Incident, string]>([
     of({ kind: 'failing', culprit: { ...culprit(200), before: 303 } }, { untilMs: null }),
     'GET /a⟨U+202E⟩b has answered 200, where it answered 303 before, since 11:57.',
   ],
+
+  [
+    of({ kind: 'failing', culprit: { ...culprit(200), failure: 'short' } }, { untilMs: null }),
+    'GET /a⟨U+202E⟩b has answered 200 with far fewer bytes than usual since 11:57.',
+  ],
+  [
+    of({ kind: 'failing', culprit: { ...culprit(302), failure: 'back' } }),
+    'GET /a⟨U+202E⟩b sent visitors back to a page before it (302) for 63 min from 11:57.',
+  ],
 ])('%#: %s', (one, headline) => {
   expect(headlineOf(one, { at })).toBe(headline)
 })

@@ -17,10 +17,11 @@ interface Words {
 }
 
 /** "answered 500", as far as a status tells what was the matter. */
-function failed({ status, before, isShort }: Culprit, goesOn: boolean, have = 'has'): string {
+function failed({ status, before, failure }: Culprit, goesOn: boolean, have = 'has'): string {
   const [has, hasSent] = goesOn ? [`${have} answered`, 'has sent'] : ['answered', 'sent']
   if (before !== undefined) return `${has} ${status}, where it answered ${before} before,`
-  if (isShort) return `${has} ${status} with far fewer bytes than usual`
+  if (failure === 'short') return `${has} ${status} with far fewer bytes than usual`
+  if (failure === 'back') return `${hasSent} visitors back to a page before it (${status})`
   if (status >= 400) return `${has} ${status}`
   return status >= 300 ? `${hasSent} visitors in a circle (${status})` : `${has} slowly`
 }

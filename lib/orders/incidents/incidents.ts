@@ -2,6 +2,7 @@ import type { Estimate } from '@/lib/orders/expected/distributions'
 import type { Came } from '@/lib/orders/expected/shop-record'
 import type { Among } from '@/lib/orders/failing/among'
 import { togetherMs } from '@/lib/orders/failing/together'
+import { type Untold, untoldOf } from '@/lib/orders/failing/trouble'
 import { type Report, reportOf } from '@/lib/orders/report/report'
 import { agreeing } from '@/lib/orders/watch/agreeing'
 import type { Candidate, ShopState } from '@/lib/orders/watch/shop-watch'
@@ -15,8 +16,8 @@ export interface Blamed extends NamedRequest {
   status: number
   /** The status that was usual, where another one is what was wrong. */
   before?: number
-  /** It was answered with far fewer bytes than usual. */
-  isShort?: true
+  /** What was wrong, where the status does not tell. */
+  failure?: Untold
   sinceMs: number
   failures: number
   /** Failures of the same step, or of requests alike, at other addresses: visits and loss are of all of them. */
@@ -90,9 +91,18 @@ function blamedOf(one: Candidate): Blamed {
   const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
   const elsewhere = Math.max(0, one.outcomes.failed - failures)
   const before = one.usualStatus === null ? {} : { before: one.usualStatus }
-  const short = one.failure === 'short' ? { isShort: true as const } : {}
   const counts = { failures, elsewhere, visits, lost }
-  return { method, request, route, status, ...before, ...short, sinceMs, ...counts, among }
+  return {
+    method,
+    request,
+    route,
+    status,
+    ...before,
+    ...untoldOf(one.failure),
+    sinceMs,
+    ...counts,
+    among,
+  }
 }
 
 /** A request that failed at some time of an incident. */

@@ -3,6 +3,7 @@ import { notUnderstood } from '@/lib/log-state'
 import type { Estimate } from '@/lib/orders/expected/distributions'
 import { type AmongJson, amongJson } from '@/lib/orders/failing/among'
 import type { Closed } from '@/lib/orders/failing/closed-days'
+import { type Untold, untoldOf } from '@/lib/orders/failing/trouble'
 import type { ShopState, SituationKind } from '@/lib/orders/watch/shop-watch'
 import { amongCounts } from '@/lib/orders/words/among-words'
 import { closedSentence, maybeClosedSentence } from '@/lib/orders/words/closed-words'
@@ -29,9 +30,9 @@ export interface Report {
   details: string[]
   /** When the trouble began, epoch ms. */
   sinceMs: number | null
-  /** `before`: the status that was usual, where another one is what is wrong. `isShort`: it answers with far fewer bytes than usual. `among`: the one country, browser or referrer that meets it, where it is one. */
+  /** `before`: the status that was usual, where another one is what is wrong. `failure`: what was wrong, where the status does not tell. `among`: the one country, browser or referrer that meets it, where it is one. */
   culprit:
-    | (NamedRequest & { status: number; before?: number; isShort?: true; among?: AmongJson })
+    | (NamedRequest & { status: number; before?: number; failure?: Untold; among?: AmongJson })
     | null
   lostOrders: Estimate | null
   lostMoney: Money | null
@@ -159,7 +160,7 @@ function shopReport(state: ShopState, context: Context): Report {
       ...(culprit.route !== '' && { route: culprit.route }),
       status: culprit.status,
       ...(culprit.usualStatus !== null && { before: culprit.usualStatus }),
-      ...(culprit.failure === 'short' && { isShort: true as const }),
+      ...untoldOf(culprit.failure),
       ...(culprit.among && { among: amongJson(culprit.among) }),
     },
     lostOrders: lost,

@@ -27,7 +27,7 @@ describe('the menu answers 200 with an empty page', () => {
     expect(first?.atMs).toBeGreaterThan(noon)
     expect(first?.atMs).toBeLessThanOrEqual(moment(3, '12:10'))
     const last = reports.at(-1)
-    expect(last?.culprit).toEqual({ method: 'GET', request: menu, status: 200, isShort: true })
+    expect(last?.culprit).toEqual({ method: 'GET', request: menu, status: 200, failure: 'short' })
     expect([last?.headline, ...(last?.details ?? [])].join(' ')).toMatch(
       /GET \/cafe\/menu\.php has answered 200 with far fewer bytes than usual to every request since 12:0\d\./,
     )
