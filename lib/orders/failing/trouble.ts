@@ -21,7 +21,7 @@ export const untoldOf = (failure: Failure): { failure?: Untold } =>
   failure === 'short' || failure === 'back' ? { failure } : {}
 
 /** Whether a failure looks well answered: only orders that are missing tell it from a change of the site. */
-export const seemsWell = (failure: Failure | undefined): boolean =>
+export const seemsWell = (failure: Failure): boolean =>
   failure === 'otherwise' || failure === 'short' || failure === 'back'
 
 /** The key of all pages together: whether visits of one country, browser or referrer are refused wherever they come. */
