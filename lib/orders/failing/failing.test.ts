@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { hourMs, minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
-import { type Need, newFailing } from './failing'
+import type { Need } from './ends'
+import { newFailing } from './failing'
 import type { Failure } from './trouble'
 
 const noon = 12 * hourMs

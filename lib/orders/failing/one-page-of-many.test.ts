@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { hourMs, minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import { newFailing } from './failing'
+import type { Trouble } from './trouble'
 
 const noon = 12 * hourMs
 const never = () => false
@@ -9,7 +10,7 @@ const never = () => false
 /** Product pages of which each turn asks for another, every twenty seconds; the page of number 3 answers 500 from noon until `untilMs`. */
 function products(untilMs: number, isAskedAgain = (_: number) => true) {
   const failing = newFailing()
-  const lasting: number[] = []
+  const lasting: { atMs: number; trouble: Trouble }[] = []
   let turn = 0
   for (let atMs = 0; atMs < noon + 3 * hourMs; atMs += 20_000) {
     turn += 1
@@ -31,24 +32,36 @@ function products(untilMs: number, isAskedAgain = (_: number) => true) {
     })
     if (atMs % minuteMs === 0) failing.settle(atMs, { isOfWay: never, areSold: never })
     if (atMs % hourMs === 0) failing.endHour()
-    if (failing.troubles().length > 0) lasting.push(atMs)
+    const [trouble] = failing.troubles()
+    if (trouble) lasting.push({ atMs, trouble })
   }
   return lasting
 }
 
 test('good answers of the other pages are no end of the one that fails', () => {
   const lasting = products(noon + 2 * hourMs)
-  const [first = 0] = lasting
+  const first = lasting[0]?.atMs ?? 0
   expect(first).toBeGreaterThan(noon)
   expect(first).toBeLessThan(noon + 40 * minuteMs)
   const last = noon + 2 * hourMs
-  expect(lasting.filter((atMs) => atMs < last)).toHaveLength((last - first) / 20_000)
-  expect(lasting.at(-1)).toBeLessThan(last + 30 * minuteMs)
+  expect(lasting.filter(({ atMs }) => atMs < last)).toHaveLength((last - first) / 20_000)
+  expect(lasting.at(-1)?.atMs).toBeLessThan(last + 30 * minuteMs)
 })
 
 test('nobody asks for it any more: after many good answers of the others it is over', () => {
   const lasting = products(Number.POSITIVE_INFINITY, (atMs) => atMs < noon + 2 * hourMs)
   const last = noon + 2 * hourMs
-  expect(lasting.at(-1)).toBeGreaterThan(last)
-  expect(lasting.at(-1)).toBeLessThan(last + 30 * minuteMs)
+  expect(lasting.at(-1)?.atMs).toBeGreaterThan(last)
+  expect(lasting.at(-1)?.atMs).toBeLessThan(last + 30 * minuteMs)
+})
+
+test('what is said of it counts its own answers alone', () => {
+  const lasting = products(noon + 2 * hourMs)
+  const failing = lasting.filter(({ atMs }) => atMs < noon + 2 * hourMs)
+  expect(failing.at(-1)?.trouble).toMatchObject({
+    path: '/product/3',
+    isOneOfMany: true,
+    failures: 41,
+    answered: 0,
+  })
 })

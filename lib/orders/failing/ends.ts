@@ -1,0 +1,116 @@
+import { hourMs, minuteMs } from '@/lib/time'
+import { isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
+import type { Spell } from './failure-sums'
+import type { Outcomes } from './group-outcomes'
+import type { RequestWatch, Watched } from './request-watch'
+import type { Failure } from './trouble'
+
+/** What tells whether people still need what nobody asks for. */
+export interface Need {
+  /** Whether a request is one of the way to an order. */
+  isOfWay: (request: { key: string; step: number }) => boolean
+  /** Whether orders come as they should since a moment, epoch ms. */
+  areSold: (sinceMs: number) => boolean
+}
+
+const leastQuietMs = 4 * minuteMs
+/** What begins or ends so near to another does so with it. */
+export const atOnceMs = 2 * minuteMs
+const maxQuietMs = 3 * hourMs
+// Programs call when something happens, which may be once in some hours.
+const maxQuietOfCallbackMs = 12 * hourMs
+/** A group that stays away for longer may not come again. */
+const longestNightMs = 12 * hourMs
+const leastCalledMs = 72 * hourMs
+const leastCalls = 50
+// So many failures in a row are no stray ones.
+const leastInRow = 3
+/** Whoever needs what fails so often does not get on. */
+const nearlyAll = 0.9
+/** So many good answers of others without one of the page: people no longer ask for it. */
+const leastOfOthers = 60
+/** A share that varies by so much is the same by chance. */
+const asEver = 1.5
+
+/** Whether nobody got what they asked for. */
+const isNoAnswer: Record<Failure, boolean> = {
+  ...{ error: true, refused: true, gone: true, loop: true, otherwise: true, back: true },
+  ...{ slow: false, short: false },
+}
+
+/** Of one page among many those of its own path, until nobody seems to ask for it any more. */
+export function outcomesOf(
+  { failure, answeredSince }: RequestWatch,
+  { failed, answered, paths }: Spell,
+): Outcomes {
+  const isOwn = failure === 'error' && answeredSince < leastOfOthers
+  return (isOwn ? paths.ofOne() : null) ?? { failed, answered, answeredSince }
+}
+
+export function isNearlyAll(watch: RequestWatch, spell: Spell): boolean {
+  const { failed, answered, answeredSince } = outcomesOf(watch, spell)
+  return failed >= nearlyAll * (failed + answered - answeredSince)
+}
+
+const isQuiet = ({ lastMs }: RequestWatch, nowMs: number) => nowMs - lastMs >= leastQuietMs
+
+/** Whether it is answered well again: that others are says little of the group that met it, unless one of the group is too. */
+export function isMended(watch: RequestWatch, spell: Spell, nowMs: number): boolean {
+  if (!isQuiet(watch, nowMs)) return false
+  const group = spell.groups.ofDistinct()
+  const isAgain = isAnsweredAgain(outcomesOf(watch, spell))
+  if (group === null) return isAgain
+  const { failed, answered } = spell
+  const isAnswered = isAnsweredAgain({ failed, answered, answeredSince: watch.answeredSince })
+  return isAnsweredAgain(group) || (isAnswered && group.answeredSince > 0)
+}
+
+/** Whether it may be over. That others are answered well says nothing of the group that met it. */
+export const seemsOver = (watch: RequestWatch, spell: Spell, nowMs: number): boolean =>
+  isQuiet(watch, nowMs) && seemsAnsweredAgain(spell.groups.ofDistinct() ?? outcomesOf(watch, spell))
+
+/** Whether it fails as it has on each of the last days. */
+export const isAsEver = ({ days }: RequestWatch, { failed, answered }: Spell): boolean =>
+  failed <= asEver * days.share * (failed + answered)
+
+/** What broke with another request in the same way, and has not failed since, is mended with it. */
+export const isPartOf = (
+  watch: RequestWatch,
+  spell: Spell,
+  other: RequestWatch,
+  otherSpell: Spell,
+): boolean =>
+  watch.failure === other.failure &&
+  spell.failed <= otherSpell.failed &&
+  spell.sinceMs >= otherSpell.sinceMs - atOnceMs &&
+  watch.lastMs <= other.lastMs + atOnceMs
+
+/** Whether only programs send it, and did so for days before a moment. */
+export const isCallback = (
+  { method, isByPeople, total, firstMs }: Watched,
+  sinceMs: number,
+): boolean =>
+  method === 'POST' && !isByPeople && total >= leastCalls && sinceMs - firstMs >= leastCalledMs
+
+/** Whether nobody has asked for it for so long that it is not known whether it would fail. */
+export const isUnasked = (
+  { lastMs, request }: RequestWatch,
+  { sinceMs }: Spell,
+  nowMs: number,
+): boolean => nowMs - lastMs > (isCallback(request, sinceMs) ? maxQuietOfCallbackMs : maxQuietMs)
+
+/** Whether it failed each time until nobody asked for it any more, and what people need of it has not come otherwise. */
+export function isUnproven(
+  { request, failure, lastMs, failedInRow }: RequestWatch,
+  { groups }: Spell,
+  nowMs: number,
+  { isOfWay, areSold }: Need,
+): boolean {
+  if (!isNoAnswer[failure] || !request.isByPeople || !isOfWay(request)) return false
+  const group = groups.ofDistinct()
+  if (!group) return failedInRow >= leastInRow && !areSold(lastMs)
+  // The others' orders say nothing of the group.
+  const isAsleep = nowMs - lastMs <= longestNightMs
+  const isEach = group.failed >= leastInRow && group.answeredSince === 0
+  return isAsleep && isEach
+}
