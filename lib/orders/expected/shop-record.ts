@@ -1,8 +1,9 @@
-import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { hourMs, minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import { newDelays } from './delays'
 import { chanceOfAtMost, chanceOfNone, type Estimate, missing } from './distributions'
 import { type ClockOf, newHistory } from './history'
+import { newLastTrouble } from './last-trouble'
 import { MinuteCounts, quarterMs } from './minute-counts'
 import { OrderAddresses } from './order-addresses'
 import { OrderTimes } from './order-times'
@@ -38,29 +39,11 @@ export interface Came {
   expected: Estimate
 }
 
-interface TroubleOf {
-  isSilence?: boolean
-  /** The step at which a request fails, -1 for one beside the steps. */
-  step?: number
-}
-
 // A failure of two weeks keeps what it cost.
 const keptMinutes = 15 * 24 * 60
-const leastMissing = 3
-const longestMs = 21 * dayMs
 const maxOrderMs = 60 * minuteMs
 const leastOrders = 20
 const leastPerBuyer = 3
-// One line after a silence is no end of it.
-const leastResumedMs = 3 * minuteMs
-const leastResumed = 5
-const resumedShare = 0.5
-const leastPassed = 3
-// Where more orders would have come by then, the next one shows whether the shop sells again.
-const soonMs = 15 * minuteMs
-const mostDue = 3
-// That so few went past what failed in the last hour of it, had they come as they do now.
-const unlikelyBefore = 0.01
 /** With fewer orders before it, nothing that is said of others can be backed. */
 const leastExpected = 5
 // By how much more certain orders are than their mean says, at most, and how little hours vary.
@@ -94,24 +77,16 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   let buyers = 0
   /** Since when enough orders are known to expect others. */
   let knownFromMs = Infinity
-  /** Until when what was missing has been explained by a trouble that is over. */
-  let explainedMs = 0
-  let troubleSinceMs: number | null = null
-  /** Whether nothing came in the trouble that is over, not even a line. */
-  let wasSilent = false
-  /** Whether orders had stopped by its end. */
-  let hadStopped = false
-  /** The step at which a request failed in it, -1 for one beside the steps; null where none did. */
-  let failedStep: number | null = null
-  /** How often what failed in it was answered well since; 0 where that does not end it. */
-  let answered = 0
-  /** Lines have come as usual since a silence ended. */
-  let wasHeard = false
 
   const oldest = () => minute - (keptMinutes - 1) * minuteMs
 
   /** Orders that should have come in (fromMs, toMs] from those of a source who came before, but until `sinceMs`. */
-  function expectedFrom(source: number, fromMs: number, toMs: number, sinceMs = explainedMs) {
+  function expectedFrom(
+    source: number,
+    fromMs: number,
+    toMs: number,
+    sinceMs = lastTrouble.untilMs,
+  ) {
     const counts = came[source] as MinuteCounts
     const { share } = delays[source] as ReturnType<typeof newDelays>
     let [mean, certain, spread] = [0, 0, 0]
@@ -250,49 +225,16 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     return { expected: { ...of(0), estimate: level }, lost: of(seen) }
   }
 
-  /** Whether so many would have come since the last order that they have stopped. */
-  function areMissing(): boolean {
-    if (orders.lastMs === null) return false
-    // Where three are not due in weeks, years say no more.
-    const lastMs = Math.max(orders.lastMs, minute - longestMs)
-    const due = usualOrders(lastMs, minute)?.rate ?? expectedFrom(0, lastMs, minute).mean
-    return due >= leastMissing
-  }
-
-  function isHeardAgain(): boolean {
-    if (wasHeard) return true
-    if (!wasSilent || minute - explainedMs < leastResumedMs) return false
-    const lines = requests.sum(explainedMs, minute, minute)
-    if (lines < leastResumed) return false
-    const usual = history.usualLines(explainedMs, minute)
-    wasHeard = usual !== null && lines >= resumedShare * usual
-    return wasHeard
-  }
-
-  /** Visits that have reached a step after the one that failed since that is over; 0 while as many may have before. */
-  function passed(): number {
-    if (troubleSinceMs === null || failedStep === null) return 0
-    const troubledMs = Math.min(hourMs, explainedMs - troubleSinceMs)
-    let most = 0
-    // Past the last step before the order is only an order.
-    for (let step = failedStep + 1; step < steps - 1; step += 1) {
-      const counts = came[step + 1] as MinuteCounts
-      const now = counts.sum(explainedMs, minute, minute)
-      if (now < leastPassed) continue
-      const before = counts.sum(explainedMs - troubledMs, explainedMs, minute)
-      const mean = (now * troubledMs) / (minute - explainedMs)
-      if (chanceOfAtMost(before, mean, 1 / now, unlikelyBefore) < unlikelyBefore)
-        most = Math.max(most, now)
-    }
-    return most
-  }
-
-  /** Whether what failed is answered well again, and no more orders would have come than may be missing by chance. */
-  function isAnswered(): boolean {
-    if (answered === 0) return false
-    const usual = usualOrders(explainedMs, Math.max(minute, explainedMs + soonMs))
-    return usual !== null && usual.rate < mostDue
-  }
+  const lastTrouble = newLastTrouble({
+    minute: () => minute,
+    steps,
+    orders,
+    requests,
+    came,
+    usualOrders,
+    byVisits: (fromMs, toMs) => expectedFrom(0, fromMs, toMs, 0).mean,
+    usualLines: history.usualLines,
+  })
 
   return {
     history,
@@ -301,36 +243,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     get minute() {
       return minute
     },
-    get explainedMs() {
-      return explainedMs
-    },
-    /** When a trouble ended in which orders stopped, or since whose beginning none came; null when one has come after it, and where none ever did. */
-    get unprovenMs() {
-      const mustFollowMs = hadStopped ? explainedMs : troubleSinceMs
-      const isUnproven =
-        troubleSinceMs !== null && (orders.lastMs ?? Infinity) <= (mustFollowMs ?? 0)
-      return isUnproven ? explainedMs : null
-    },
-    /** When a silence ended, until another trouble has; null otherwise. */
-    get silentUntilMs() {
-      return wasSilent ? explainedMs : null
-    },
-    /** Whether lines come again as usual after a silence, visits go past what failed, or it is answered well: that is over before the next order. */
-    get hasResumed() {
-      return isHeardAgain() || passed() > 0 || isAnswered()
-    },
-    /** Visits that have gone past what failed since it is over; 0 where that is not clear. */
-    get passed() {
-      return passed()
-    },
-    /** How often what failed has been answered well since it is over; 0 where that does not end it. */
-    get answered() {
-      return answered
-    },
-    /** What failed is answered well again, so many times so far. */
-    mend(times: number) {
-      answered = times
-    },
+    lastTrouble,
     /** The share of orders that come from one address, so that visits cannot be told apart; null otherwise. */
     get sharedBy() {
       return addresses.sharedBy
@@ -429,16 +342,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       for (let at = Math.max(sinceMs, oldest()); at < minute; at += hourMs) history.silence(at)
       history.silence(minute)
     },
-    /** What is missing until now has its reason: a trouble since `sinceMs`, or one that orders have ended. */
-    explain(sinceMs: number | null = null, { isSilence = false, step }: TroubleOf = {}) {
-      explainedMs = minute
-      troubleSinceMs = sinceMs
-      wasSilent = isSilence
-      hadStopped = sinceMs !== null && areMissing()
-      failedStep = step ?? null
-      answered = 0
-      wasHeard = false
-    },
+    explain: lastTrouble.explain,
   }
 }
 

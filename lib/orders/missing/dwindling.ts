@@ -34,8 +34,8 @@ export function newDwindling(record: ShopRecord, wayStops: WayStops) {
     record.orders.total / Math.max(1, (record.minute - (firstMs ?? record.minute)) / dayMs)
 
   function stopped(): Dwindled | null {
-    const { minute, explainedMs, orders } = record
-    const fromMs = Math.max(orders.lastMs ?? 0, explainedMs)
+    const { minute, lastTrouble, orders } = record
+    const fromMs = Math.max(orders.lastMs ?? 0, lastTrouble.untilMs)
     if (orders.lastMs === null || minute - fromMs < leastSilentMs) return null
     const chances = Math.max(1, ordersADay()) + 10
     const usual = record.usualOrders(fromMs, minute)
@@ -56,11 +56,11 @@ export function newDwindling(record: ShopRecord, wayStops: WayStops) {
   }
 
   function low(): Dwindled | null {
-    const { minute, explainedMs } = record
+    const { minute, lastTrouble } = record
     if (minute % lowEveryMs !== 0) return null
     const limit = limitOf('low', lowChancesADay)
     for (const ms of lowWindowsMs) {
-      const fromMs = Math.max(minute - ms, explainedMs)
+      const fromMs = Math.max(minute - ms, lastTrouble.untilMs)
       if (firstMs === null || fromMs < firstMs) continue
       const seen = record.ordersIn(fromMs, minute)
       const usual = record.usualOrders(fromMs, minute)

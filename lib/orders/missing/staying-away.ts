@@ -30,7 +30,7 @@ export function newStayingAway(record: ShopRecord, isLongPause: () => boolean) {
   function dueAt(ms: number): number | null {
     if (!record.isOpen(ms) || !record.isKept(ms)) return null
     // Nobody can come while the log is silent: that has been told.
-    if (ms < (record.silentUntilMs ?? 0)) return null
+    if (ms < (record.lastTrouble.silentUntilMs ?? 0)) return null
     const least = record.history.leastVisits(ms)
     return least === null ? null : (least * minuteMs) / hourMs
   }

@@ -28,8 +28,8 @@ export function newWayStops({ steps, isOpen, clockOf }: RecordOptions) {
   let lastDay = Number.NaN
 
   function isBlocked(record: ShopRecord): boolean {
-    const { minute, explainedMs, orders } = record
-    const fromMs = Math.max(orders.lastMs ?? 0, explainedMs)
+    const { minute, lastTrouble, orders } = record
+    const fromMs = Math.max(orders.lastMs ?? 0, lastTrouble.untilMs)
     if (orders.total < leastReached || minute - fromMs < leastSilentMs) return false
     const aDay = orders.total / Math.max(1, days)
     const limit = 1 / (daysBetweenFalseAlarms * records.length * (aDay + 10))

@@ -226,14 +226,14 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
   }
 
   function findSuspect(candidates: readonly Candidate[]): Candidate | null {
-    const { minute, explainedMs } = record
+    const { minute, lastTrouble } = record
     let best: Candidate | null = null
     let least = suspicious
     for (const candidate of candidates.slice(0, maxSuspects)) {
       // Many behind one address are one visit.
       const met = record.sharedBy === null ? candidate.visits : candidate.failures
       if (met < leastMet || minute - candidate.sinceMs > maxSuspectMs) continue
-      const fromMs = Math.max(candidate.sinceMs, explainedMs)
+      const fromMs = Math.max(candidate.sinceMs, lastTrouble.untilMs)
       const seen = record.ordersIn(fromMs, minute)
       if (!record.mayMiss(fromMs, minute, seen, likely)) continue
       const { chance } = record.evidence(fromMs, minute, seen)
@@ -282,7 +282,7 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
       suspected = null
       if (before && isRecovered(record, before.sinceMs)) record.explain()
       const suspect =
-        before && record.explainedMs < record.minute ? before : findSuspect(candidates)
+        before && record.lastTrouble.untilMs < record.minute ? before : findSuspect(candidates)
       suspected = suspect && idOf(suspect)
       return suspect
     },

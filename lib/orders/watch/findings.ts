@@ -170,7 +170,7 @@ export function newFindings(parts: Parts) {
       }
       const isOfBefore = (one: Mended) => one.key === before?.key && one.failure === before.failure
       const again = mended.find(isOfBefore)
-      if (again) record.mend(again.answered)
+      if (again) record.lastTrouble.mend(again.answered)
       if (torn) {
         for (const one of [record, wayStops]) one.doubt(torn.sinceMs)
         dwindling.end()

@@ -276,7 +276,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     // Until it is proven that the shop sells again, the trouble may not be over.
     if (isTroubled || wasTroubled || wasUnproven || wasBack) onTrouble?.(state())
     wasBack = comesBack !== null
-    wasUnproven = record.unprovenMs !== null && !record.hasResumed
+    wasUnproven = record.lastTrouble.unprovenMs !== null && !record.lastTrouble.hasResumed
   }
 
   function endHour() {

@@ -74,12 +74,12 @@ export function newStating({ steps, record, costOf }: Parts) {
       seemsOver: finding.kind === 'culprit' && finding.seemsOver && !isMissedSince(finding.culprit),
       lastLineMs,
       lastOrderMs: record.orders.lastMs,
-      unprovenMs: record.hasResumed ? null : record.unprovenMs,
+      unprovenMs: record.lastTrouble.hasResumed ? null : record.lastTrouble.unprovenMs,
       lateMs: null,
-      resumedMs: record.hasResumed ? record.unprovenMs : null,
-      ...(record.silentUntilMs !== null && { wasSilent: true as const }),
-      passed: record.passed,
-      answered: record.answered,
+      resumedMs: record.lastTrouble.hasResumed ? record.lastTrouble.unprovenMs : null,
+      ...(record.lastTrouble.silentUntilMs !== null && { wasSilent: true as const }),
+      passed: record.lastTrouble.passed,
+      answered: record.lastTrouble.answered,
       usualRequests: null,
       usualVisits: null,
       sharedBy: record.sharedBy,
@@ -219,7 +219,7 @@ export function newStating({ steps, record, costOf }: Parts) {
     function calm() {
       const hour = since(minute - hourMs)
       // While something was wrong, what is usual was not to be expected.
-      const isExplained = record.explainedMs > minute - hourMs
+      const isExplained = record.lastTrouble.untilMs > minute - hourMs
       const counts = { ...hour, ...(isExplained && { expected: null }), lost: null }
       if (lastLineMs === null) return { ...counts, kind: 'unknown' as const, expected: null }
       if (others > maxOthers * base.lines)
@@ -228,7 +228,7 @@ export function newStating({ steps, record, costOf }: Parts) {
         return { ...counts, kind: 'not-configured' as const, expected: null }
       const isQuiet =
         (counts.orders === 0 && record.ordersIn(minute - 3 * hourMs, minute) === 0) ||
-        record.unprovenMs !== null ||
+        record.lastTrouble.unprovenMs !== null ||
         // However usual that is, nobody knows then whether visitors could order.
         base.lines === 0 ||
         unvisitedMs !== null
