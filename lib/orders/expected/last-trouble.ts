@@ -8,6 +8,8 @@ interface TroubleOf {
   isSilence?: boolean
   /** The step at which a request fails, -1 for one beside the steps. */
   step?: number
+  /** When it was last seen; now, where that is not said. */
+  lastMs?: number
 }
 
 /** What is known of the shop. Times are epoch ms. */
@@ -42,6 +44,7 @@ const unlikelyBefore = 0.01
 export function newLastTrouble(known: Known) {
   const { steps, orders, requests, came, usualOrders } = known
   let untilMs = 0
+  let seenMs = 0
   let sinceMs: number | null = null
   /** Whether nothing came in it, not even a line. */
   let wasSilent = false
@@ -102,11 +105,11 @@ export function newLastTrouble(known: Known) {
     get untilMs() {
       return untilMs
     },
-    /** When it ended, if orders had stopped in it or none has come since it began; null when one has come after it, and where none ever did. */
+    /** When it was last seen, if orders had stopped in it or none has come since it began; null when one has come after it, and where none ever did. */
     get unprovenMs() {
       const mustFollowMs = hadStopped ? untilMs : sinceMs
       const isUnproven = sinceMs !== null && (orders.lastMs ?? Infinity) <= (mustFollowMs ?? 0)
-      return isUnproven ? untilMs : null
+      return isUnproven ? seenMs : null
     },
     /** When it ended, if it was a silence; null otherwise. */
     get silentUntilMs() {
@@ -130,9 +133,10 @@ export function newLastTrouble(known: Known) {
       answered = times
     },
     /** What is missing until now has its reason: a trouble since then, or one that orders have ended. */
-    explain(beganMs: number | null = null, { isSilence = false, step }: TroubleOf = {}) {
+    explain(beganMs: number | null = null, { isSilence = false, step, lastMs }: TroubleOf = {}) {
       const minute = known.minute()
       untilMs = minute
+      seenMs = lastMs ?? minute
       sinceMs = beganMs
       wasSilent = isSilence
       failedStep = step ?? null

@@ -470,7 +470,7 @@ describe('in words', () => {
       'visits go past what failed',
       { kind: 'quiet', orders: 0, lastOrderMs: ago(200), resumedMs: ago(10), passed: 12 },
       'calm',
-      'The way to an order is open again since 11:50; no order yet.',
+      'The way to an order is open again; no order yet.',
     ],
     [
       'no visits at all',

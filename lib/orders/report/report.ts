@@ -309,10 +309,12 @@ function shopReport(state: ShopState, context: Context): Report {
       if (state.resumedMs !== null && (state.passed > 0 || state.answered > 0))
         return report(
           'calm',
-          `The way to an order is open again since ${at(state.resumedMs)}; no order yet.`,
-          state.passed > 0
-            ? `What failed has not failed since, and ${counted(state.passed, 'visit')} went past it.`
-            : `What failed has been answered well since, ${full(state.answered)} times in a row.`,
+          'The way to an order is open again; no order yet.',
+          `What failed has not failed since ${at(state.resumedMs)}${
+            state.passed > 0
+              ? `, and ${counted(state.passed, 'visit')} went past it`
+              : `: it has been answered well ${full(state.answered)} times in a row`
+          }.`,
           lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )

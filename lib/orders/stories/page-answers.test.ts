@@ -185,18 +185,13 @@ describe('a café that answers 503 to everything for an hour', () => {
 test('what failed before every page did is said with its own beginning', () => {
   const everyPage = { sinceMs: 90 * minuteMs, untilMs: null, statuses: [503], isNearly: false }
   const culprit = { failure: 'error', among: null, sinceMs: 0, lastMs: 95 * minuteMs }
-  const state = { kind: 'failing', seemsOver: false, sinceMs: 0, culprit, candidates: [] }
-  const told = (of: object) =>
-    siteWide({ ...state, ...of } as never, {
-      answerTimes: { slowness: () => null },
-      everyPage,
-      everySent: null,
-      manyPages: null,
-    })
-  expect(told({})).toMatchObject({ sinceMs: 0, everyPage: { sinceMs: 90 * minuteMs } })
+  const wide = { everyPage, everySent: null, manyPages: null }
   const begun = { ...culprit, sinceMs: 91 * minuteMs }
-  expect(told({ sinceMs: begun.sinceMs, culprit: begun })).toMatchObject({
-    sinceMs: 90 * minuteMs,
-  })
-  expect(told({ culprit: { ...begun, failure: 'slow' } }).everyPage).toBeUndefined()
+  const shared = (one: object, others: object[] = []) =>
+    siteWide(one as never, others as never, wide, 95 * minuteMs)
+  expect(shared(culprit)).toEqual(everyPage)
+  expect(shared(begun)).toEqual(everyPage)
+  const before = { ...culprit, sinceMs: 88 * minuteMs }
+  expect(shared(begun, [before])).toEqual({ ...everyPage, sinceMs: 88 * minuteMs })
+  expect(shared({ ...begun, failure: 'slow' })).toBeNull()
 })

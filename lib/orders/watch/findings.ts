@@ -163,6 +163,7 @@ export function newFindings(parts: Parts) {
         record.explain(finding.sinceMs, {
           isSilence,
           ...(finding.kind === 'culprit' && { step: finding.culprit.step }),
+          ...('culprit' in finding && { lastMs: finding.culprit.lastMs }),
         })
         wayStops.explain()
         dwindling.end()

@@ -64,9 +64,9 @@ export interface ShopState {
   expected: Estimate | null
   lastLineMs: number | null
   lastOrderMs: number | null
-  /** When a trouble ended without an order since it began; null when orders have come. */
+  /** When a trouble that is over was last seen, if no order has come since it began; null when orders have come. */
   unprovenMs: number | null
-  /** When lines came again as usual after a silence, visits went past what had failed, or it was answered well, until the next order; null otherwise. */
+  /** The same once lines come again as usual after a silence, visits went past what had failed, or it was answered well, until the next order; null otherwise. */
   resumedMs: number | null
   /** Visits that have gone past what had failed; 0 after a silence. */
   passed: number

@@ -27,7 +27,6 @@ import { newVisits, type Seen, type Visit, type VisitRequest } from '@/lib/visit
 import { type Finding, newFindings } from './findings'
 import { newRelapses } from './relapses'
 import type { ShopState } from './shop-state'
-import { siteWide } from './site-wide'
 import { newStating } from './stating'
 
 export type { Candidate, ShopState, SituationKind } from './shop-state'
@@ -108,7 +107,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     costOf,
   })
   const relapses = newRelapses()
-  const stateOf = newStating({ steps: steps.length, record, costOf })
+  const stateOf = newStating({ steps: steps.length, record, costOf, answerTimes })
   const noneCounted: readonly number[] = new Array(steps.length + 1).fill(Number.NaN)
   let hasBegun = false
   /** The minute has begun, and has not been looked at. */
@@ -266,11 +265,11 @@ export function newShopWatch(options: ShopWatchOptions) {
     const everyPage = pageAnswers.everyPage()
     const everySent = pageAnswers.everySent()
     const manyPages = isTroubled ? pageAnswers.manyPages() : null
-    const wide = { answerTimes, everyPage, everySent, manyPages }
+    const wide = { everyPage, everySent, manyPages }
     let stated: ShopState | null = null
     state = () => {
-      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs, comesBack, torn }
-      stated ??= withApart(siteWide(stateOf(finding, now), wide))
+      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs, comesBack, torn, wide }
+      stated ??= withApart(stateOf(finding, now))
       return stated
     }
     // Until it is proven that the shop sells again, the trouble may not be over.

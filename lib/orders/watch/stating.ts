@@ -1,5 +1,6 @@
 import { type Estimate, missing } from '@/lib/orders/expected/distributions'
 import type { ShopRecord } from '@/lib/orders/expected/shop-record'
+import type { newAnswerTimes } from '@/lib/orders/failing/answer-times'
 import { togetherMs } from '@/lib/orders/failing/together'
 import type { Trouble } from '@/lib/orders/failing/trouble'
 import type { Cost } from '@/lib/orders/missing/losses'
@@ -8,11 +9,13 @@ import { dayMs, hourMs } from '@/lib/time'
 import { agreeing } from './agreeing'
 import type { Finding } from './findings'
 import type { Candidate, ComesBack, ShopState } from './shop-state'
+import { type SiteWide, siteWide } from './site-wide'
 
 interface Parts {
   steps: number
   record: ShopRecord
   costOf: (troubles: readonly Trouble[]) => Cost
+  answerTimes: Pick<ReturnType<typeof newAnswerTimes>, 'slowness'>
 }
 
 interface Now {
@@ -22,6 +25,7 @@ interface Now {
   unvisitedMs: number | null
   comesBack: ComesBack | null
   torn: Torn | null
+  wide: SiteWide
 }
 
 const surelyStopped = 3
@@ -44,9 +48,9 @@ const withAgreeing = (state: ShopState): ShopState =>
     : state
 
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
-export function newStating({ steps, record, costOf }: Parts) {
+export function newStating({ steps, record, costOf, answerTimes }: Parts) {
   return (finding: Finding, now: Now): ShopState => {
-    const { troubles, minute, lastLineMs, unvisitedMs, comesBack, torn } = now
+    const { troubles, minute, lastLineMs, unvisitedMs, comesBack, torn, wide } = now
     const { candidates } = finding
     const others = record.othersIn(minute - hourMs, minute)
     const backed = (lost: Estimate | null) =>
@@ -98,52 +102,10 @@ export function newStating({ steps, record, costOf }: Parts) {
         const none = { lost, expected: lost, visits: 0, orders: 0 }
         return { ...base, kind: 'no-traffic', usualRequests, ...none }
       }
-      case 'culprit': {
-        const { culprit } = finding
-        // What has failed for longer cost more than since then.
-        const isOfIt = ({ failure, sinceMs }: Trouble) =>
-          failure === culprit.failure && sinceMs >= finding.sinceMs - togetherMs
-        const cost = costOf(troubles.filter(isOfIt))
-        // Whoever is turned away by the first page is no visit otherwise.
-        const sinceThen = (fromMs: number) => {
-          const counts = since(fromMs)
-          return { ...counts, visits: Math.max(counts.visits, cost.visits) }
-        }
-        const counts = sinceThen(finding.sinceMs)
-        const most = byHours(finding.sinceMs, 0)
-        // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
-        // They ask for pages, and do not get as far as the order.
-        const isTooMuch =
-          most !== null && cost.lost.estimate > most.high && culprit.step !== steps - 1
-        const areMany = record.sharedBy !== null || isTooMuch
-        const byVisits = areMany ? byHours(finding.sinceMs) : backed(cost.lost)
-        // Nobody who visits meets what programs send.
-        const ofRequests = culprit.isCallback ? counts.lost : byVisits
-        // What never came cannot have stopped, and a request beside the steps says nothing about it.
-        const hasSold = record.orders.total > 0
-        const isStopped = hasSold && haveStopped(culprit, counts.orders)
-        const isUnknown = !hasSold && culprit.step === -1
-        const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
-        if (kind !== 'orders-stopped' || counts.orders > 0) {
-          // Even where some still come, surely more may be missing.
-          const isMore = (counts.lost?.low ?? 0) > Math.max(0, ofRequests?.low ?? 0)
-          const lost = isMore && isUnexplained(counts.lost, ofRequests) ? counts.lost : ofRequests
-          return withAgreeing({ ...base, kind, culprit, ...counts, lost })
-        }
-        const sinceMs = Math.min(finding.sinceMs, beganMs(culprit))
-        const stopped = sinceThen(sinceMs)
-        const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
-        return withAgreeing({ ...base, kind, culprit, ...stopped, lost, sinceMs })
-      }
-      case 'suspect': {
-        const { culprit } = finding
-        const counts = since(finding.sinceMs)
-        const kind = counts.orders === 0 ? 'orders-stopped' : 'orders-low'
-        // Those who met it may tell more surely what is missing than all who came.
-        const isSurer = culprit.lost.low > (counts.lost?.low ?? 0)
-        const lost = isSurer ? backed(culprit.lost) : counts.lost
-        return withAgreeing({ ...base, kind, culprit, ...counts, lost })
-      }
+      case 'culprit':
+        return withAgreeing(ofCulprit(finding))
+      case 'suspect':
+        return withAgreeing(ofSuspect(finding))
       case 'orders-stopped':
       case 'orders-low':
         return finding.isByVisits
@@ -163,6 +125,64 @@ export function newStating({ steps, record, costOf }: Parts) {
         if (torn)
           return { ...base, ...calm(), ...since(torn.sinceMs), expected: null, lost: null, torn }
         return mayComeBack({ ...base, ...(late(finding.lateMs ?? null) ?? calm()) })
+    }
+
+    /** The culprit, with what it shares with the rest of the site: that all fails, or is slow. */
+    function named(culprit: Candidate) {
+      const isSlow = culprit.failure === 'slow'
+      const everyPage = base.seemsOver ? null : siteWide(culprit, candidates, wide, minute)
+      const slowness = isSlow ? answerTimes.slowness(culprit.key, minute) : null
+      return { culprit, ...(everyPage && { everyPage }), ...(slowness && { slowness }) }
+    }
+
+    function ofCulprit(found: Extract<Finding, { kind: 'culprit' }>): ShopState {
+      const { culprit } = found
+      const said = { ...base, ...named(culprit) }
+      // What is said of all pages is counted from when they began to fail, whichever is blamed.
+      const fromMs = Math.min(found.sinceMs, said.everyPage?.sinceMs ?? found.sinceMs)
+      // What has failed for longer cost more than since then.
+      const isOfIt = ({ failure, sinceMs }: Trouble) =>
+        failure === culprit.failure && sinceMs >= fromMs - togetherMs
+      const cost = costOf(troubles.filter(isOfIt))
+      // Whoever is turned away by the first page is no visit otherwise.
+      const sinceThen = (ms: number) => {
+        const counts = since(ms)
+        return { ...counts, visits: Math.max(counts.visits, cost.visits) }
+      }
+      const counts = sinceThen(fromMs)
+      const most = byHours(fromMs, 0)
+      // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
+      // They ask for pages, and do not get as far as the order.
+      const isTooMuch =
+        most !== null && cost.lost.estimate > most.high && culprit.step !== steps - 1
+      const areMany = record.sharedBy !== null || isTooMuch
+      const byVisits = areMany ? byHours(fromMs) : backed(cost.lost)
+      // Nobody who visits meets what programs send.
+      const ofRequests = culprit.isCallback ? counts.lost : byVisits
+      // What never came cannot have stopped, and a request beside the steps says nothing about it.
+      const hasSold = record.orders.total > 0
+      const isStopped = hasSold && haveStopped(culprit, counts.orders)
+      const isUnknown = !hasSold && culprit.step === -1
+      const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
+      if (kind !== 'orders-stopped' || counts.orders > 0) {
+        // Even where some still come, surely more may be missing.
+        const isMore = (counts.lost?.low ?? 0) > Math.max(0, ofRequests?.low ?? 0)
+        const lost = isMore && isUnexplained(counts.lost, ofRequests) ? counts.lost : ofRequests
+        return { ...said, kind, ...counts, lost, sinceMs: fromMs }
+      }
+      const sinceMs = Math.min(fromMs, beganMs(culprit))
+      const stopped = sinceThen(sinceMs)
+      const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
+      return { ...said, kind, ...stopped, lost, sinceMs }
+    }
+
+    function ofSuspect({ culprit, sinceMs }: Extract<Finding, { kind: 'suspect' }>): ShopState {
+      const counts = since(sinceMs)
+      const kind = counts.orders === 0 ? 'orders-stopped' : 'orders-low'
+      // Those who met it may tell more surely what is missing than all who came.
+      const isSurer = culprit.lost.low > (counts.lost?.low ?? 0)
+      const lost = isSurer ? backed(culprit.lost) : counts.lost
+      return { ...base, ...named(culprit), kind, ...counts, lost }
     }
 
     /** What has come back before is not over as soon as nothing fails. */
