@@ -1,4 +1,5 @@
 import { countOne, mostFrequent, mostOf } from '@/lib/orders/expected/counts'
+import { minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import type { EveryPage, EveryPageSpell, PageAnswer } from './every-page'
 import { newManyPages } from './many-pages'
@@ -43,6 +44,8 @@ const leastOfStatuses = 0.1
 const mostInRow = 3
 /** Good answers, of the visits that are sent elsewhere: with more, the way to an order is open behind what sends them. */
 const mostOpen = 0.3
+/** So many visits, over such a time, are sent away before that is trouble by itself. */
+const shut = { visits: 8, ms: 5 * minuteMs }
 /** A browser goes where it is sent at once. */
 const sentMs = 3_000
 
@@ -89,6 +92,8 @@ function newEveryPage() {
     return was === null ? said : { ...said, before: was }
   }
 
+  const isClosed = () => run !== null && isToFew(run) && run.answered <= mostOpen * run.visits.size
+
   return {
     seeGood,
     /** A page that is answered well, to somebody who may have been sent to it. */
@@ -100,7 +105,14 @@ function newEveryPage() {
       if (!isNew && !isPlace) seeGood(answer)
     },
     /** Whether the pages lead to few places, and hardly any visit sees another one. */
-    isClosed: () => run !== null && isToFew(run) && run.answered <= mostOpen * run.visits.size,
+    isClosed,
+    /** Whether that has gone on for so long, and for so many, that nobody gets in any more. */
+    isShut: () =>
+      run !== null &&
+      isClosed() &&
+      isEvery(run) &&
+      run.visits.size >= shut.visits &&
+      run.lastMs - run.sinceMs >= shut.ms,
     seeFailure({ key, status, visit, atMs }: PageAnswer, usualStatus: number | null = null) {
       run ??= {
         ...{ beforeMs: lastGoodMs, sinceMs: atMs, lastMs: atMs },
@@ -165,6 +177,8 @@ export function newPageAnswers() {
       const every = sending.last()
       return every?.untilMs === null && every.statuses.includes(status)
     },
+    /** Whether every page sends people to few other places, and nobody gets in any more. */
+    isShut: sending.isShut,
     /** The last time that every page failed; null before any. */
     everyPage: failing.last,
     /** The last time that pages all over the site failed, each now and then; null before any. */

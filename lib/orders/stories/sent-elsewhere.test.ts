@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Report } from '@/lib/orders/report/report'
 import { minuteMs } from '@/lib/time'
 import type { VisitRequest } from '@/lib/visits/visits'
-import { cafeLog, moment } from './testdata/cafe'
+import { type CafeStory, cafeLog, moment } from './testdata/cafe'
 import { tell } from './testdata/tell'
 
 const noon = moment(3, '12:00')
@@ -24,11 +24,12 @@ interface Story {
   to: (line: VisitRequest) => string | null
   /** Whether a form that was open is sent all the same. */
   isSent?: (line: VisitRequest) => boolean
+  cafe?: Partial<CafeStory>
 }
 
 /** What is said of a café whose site file names no status while every page sends people elsewhere, from noon to two. */
-function said({ status, to, isSent = () => true }: Story): Report[] {
-  const log = cafeLog({ untilMs: moment(3, '15:00') }).flatMap((line, at) => {
+function said({ status, to, isSent = () => true, cafe = {} }: Story): Report[] {
+  const log = cafeLog({ untilMs: moment(3, '15:00'), ...cafe }).flatMap((line, at) => {
     const isPost = line.method === 'POST'
     if (!isIn(line) || isFile(line)) {
       const member =
@@ -54,7 +55,7 @@ describe('forms that are open are sent while every page sends people elsewhere, 
   ])('%s, %d: they are no orders', (_, status, to) => {
     const reports = said({ status, to })
     const first = reports.find(({ tone }) => tone === 'trouble')
-    expect(first?.atMs).toBeLessThanOrEqual(noon + 15 * minuteMs)
+    expect(first?.atMs).toBeLessThanOrEqual(noon + 13 * minuteMs)
     const during = between(reports, first?.atMs ?? 0, two)
     expect(new Set(during.map(({ tone }) => tone))).toEqual(new Set(['trouble']))
     const last = during.at(-1)
@@ -76,6 +77,14 @@ describe('forms that are open are sent while every page sends people elsewhere, 
       expect(headline).toMatch(/^Orders stopped at 12:0[13]\.$/)
     }
   })
+})
+
+test('few visits ever order: it is said before orders are due, as soon as it is known that nobody gets in', () => {
+  const cafe = { visitsAnHour: () => 120, buyers: () => 0.04 }
+  const reports = said({ status: 302, to: () => '/maintenance.html', cafe })
+  const first = reports.find(({ tone }) => tone === 'trouble')
+  expect(first?.atMs).toBeLessThanOrEqual(noon + 8 * minuteMs)
+  expect(first?.headline).toMatch(/very page has answered 302, where it answered 200 before/)
 })
 
 test('a site that moves, each page to its new name, and takes orders as ever: no trouble', () => {

@@ -17,6 +17,7 @@ function blame() {
     way: newOrderWay(),
     letIn: newLetIn(),
     costOf: () => none,
+    isShut: () => false,
   })
   return (candidates: Candidate[]) => culpritAmong(candidates)?.culprit ?? null
 }

@@ -9,6 +9,7 @@ import type { Cost } from '@/lib/orders/missing/losses'
 import { isRecovered } from '@/lib/orders/missing/recovery'
 import { hourMs, minuteMs } from '@/lib/time'
 import type { Candidate } from './shop-state'
+import { isSent } from './site-wide'
 
 // The chance of so few orders from when a request begins to fail.
 const suspicious = 0.005
@@ -51,10 +52,12 @@ interface Parts {
   way: OrderWay
   letIn: LetIn
   costOf: (troubles: readonly Trouble[]) => Cost
+  /** Whether every page sends people to few other places, and nobody gets in. */
+  isShut: () => boolean
 }
 
 /** Which of the requests that fail is what keeps orders from coming. */
-export function newBlame({ record, way, letIn, costOf }: Parts) {
+export function newBlame({ record, way, letIn, costOf, isShut }: Parts) {
   /** What has mattered does so until it is over. */
   let mattering = new Set<string>()
   /** What people meet who came on earlier days. */
@@ -205,6 +208,7 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     if (candidate.isCallback) return isDead(candidate)
     const isBeside = step === -1 && !way.isOnWay(key)
     const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
+    if (isSent(candidate) && met >= leastMet && isShut()) return true
     if (seemsWell(failure) || isByBuyers) return isMissed(candidate)
     if (failure === 'slow' && !isOften(candidate)) return false
     if (step !== -1 || way.isOnWay(key))

@@ -58,7 +58,7 @@ interface Parts {
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
 export function newFindings(parts: Parts) {
   const { steps, record, way, wayStops, renamed, gaps, beats, letIn, pageAnswers, costOf } = parts
-  const blame = newBlame({ record, way, letIn, costOf })
+  const blame = newBlame({ record, way, letIn, costOf, isShut: pageAnswers.isShut })
   const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record, parts.isLongPause)
   /** What was blamed at the minute before. */
