@@ -1,5 +1,5 @@
 import { hourMs, minuteMs } from '@/lib/time'
-import { isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
+import { answersNeeded, isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
 import type { Spell } from './failure-sums'
 import type { Outcomes } from './group-outcomes'
 import type { RequestWatch, Watched } from './request-watch'
@@ -39,12 +39,22 @@ const isNoAnswer: Record<Failure, boolean> = {
 }
 
 /** Of one page among many those of its own path, until nobody seems to ask for it any more. */
-export function outcomesOf(
+function ofSpell(
   { failure, answeredSince }: RequestWatch,
   { failed, answered, paths }: Spell,
 ): Outcomes {
   const isOwn = failure === 'error' && answeredSince < leastOfOthers
   return (isOwn ? paths.ofOne() : null) ?? { failed, answered, answeredSince }
+}
+
+/** What became of it, from the beginning by which most good answers are needed until it is over. */
+export function outcomesOf(watch: RequestWatch, spell: Spell): Outcomes {
+  const own = ofSpell(watch, spell)
+  const { earlier } = watch.sums
+  if (earlier.length === 0) return own
+  return earlier
+    .map((one) => ofSpell(watch, one))
+    .reduce((most, one) => (answersNeeded(one) > answersNeeded(most) ? one : most), own)
 }
 
 export function isNearlyAll(watch: RequestWatch, spell: Spell): boolean {

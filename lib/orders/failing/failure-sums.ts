@@ -75,6 +75,16 @@ export class FailureSums {
     }))
   }
 
+  /** What began earlier and is as likely as the lead: it is over when it is by each of them. */
+  get earlier(): Spell[] {
+    const { lead } = this
+    const own = this.#sums.find(({ spell }) => spell !== null && spell === lead)
+    if (lead === null || !own) return []
+    return this.#sums.flatMap(({ spell, score }) =>
+      spell && spell.sinceMs < lead.sinceMs && score > own.score - surelyLater ? [spell] : [],
+    )
+  }
+
   get isNone(): boolean {
     return this.#sums.every(({ score }) => score === 0)
   }

@@ -151,10 +151,11 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       }
       const counts = sinceThen(fromMs)
       const most = byHours(fromMs, 0)
-      // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
-      // They ask for pages, and do not get as far as the order.
-      const isTooMuch =
-        most !== null && cost.lost.estimate > most.high && culprit.step !== steps - 1
+      // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most,
+      // or what came in a rush. They ask for pages, and do not get as far as sending a form.
+      const mostLost = Math.max(most?.high ?? Infinity, counts.expected?.estimate ?? 0)
+      const isForm = culprit.step === steps - 1 || culprit.method === 'POST'
+      const isTooMuch = cost.lost.estimate > mostLost && !isForm
       const areMany = record.sharedBy !== null || isTooMuch
       const byVisits = areMany ? byHours(fromMs) : backed(cost.lost)
       // Nobody who visits meets what programs send.
