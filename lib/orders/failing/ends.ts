@@ -19,8 +19,9 @@ export const atOnceMs = 2 * minuteMs
 const maxQuietMs = 3 * hourMs
 // Programs call when something happens, which may be once in some hours.
 const maxQuietOfCallbackMs = 12 * hourMs
-/** A group that stays away for longer may not come again. */
-const longestNightMs = 12 * hourMs
+/** A group that stays away for longer may not come again; a shop of regular hours opens again within a night. */
+const longestAwayMs = 12 * hourMs
+const longestNightMs = 18 * hourMs
 const leastCalledMs = 72 * hourMs
 const leastCalls = 50
 // So many failures in a row are no stray ones.
@@ -29,6 +30,8 @@ const leastInRow = 3
 const nearlyAll = 0.9
 /** So many good answers of others without one of the page: people no longer ask for it. */
 const leastOfOthers = 60
+/** So many, over such a time in which orders come as they should: it is not what keeps anybody from ordering. */
+const leftAlone = { others: 20, ms: 15 * minuteMs }
 /** A share that varies by so much is the same by chance. */
 const asEver = 1.5
 
@@ -75,6 +78,19 @@ export function isMended(watch: RequestWatch, spell: Spell, nowMs: number): bool
   return isAnsweredAgain(group) || (isAnswered && group.answeredSince > 0)
 }
 
+/** Whether nobody asks any more for the one page of many that failed, others are answered well and orders come as they should. */
+export const isLeftAlone = (
+  { failure, answeredSince, lastMs }: RequestWatch,
+  { paths }: Spell,
+  nowMs: number,
+  { areSold }: Need,
+): boolean =>
+  failure === 'error' &&
+  answeredSince >= leftAlone.others &&
+  nowMs - lastMs >= leftAlone.ms &&
+  paths.ofOne() !== null &&
+  areSold(lastMs)
+
 /** Whether it may be over. That others are answered well says nothing of the group that met it. */
 export const seemsOver = (watch: RequestWatch, spell: Spell, nowMs: number): boolean =>
   isQuiet(watch, nowMs) && seemsAnsweredAgain(spell.groups.ofDistinct() ?? outcomesOf(watch, spell))
@@ -109,18 +125,21 @@ export const isUnasked = (
   nowMs: number,
 ): boolean => nowMs - lastMs > (isCallback(request, sinceMs) ? maxQuietOfCallbackMs : maxQuietMs)
 
-/** Whether it failed each time until nobody asked for it any more, and what people need of it has not come otherwise. */
+/** Whether it still failed when nobody asked for it any more, and what people need of it has not come otherwise. */
 export function isUnproven(
-  { request, failure, lastMs, failedInRow }: RequestWatch,
-  { groups }: Spell,
+  watch: RequestWatch,
+  spell: Spell,
   nowMs: number,
   { isOfWay, areSold }: Need,
 ): boolean {
+  const { request, failure, lastMs, failedInRow } = watch
   if (!isNoAnswer[failure] || !request.isByPeople || !isOfWay(request)) return false
-  const group = groups.ofDistinct()
-  if (!group) return failedInRow >= leastInRow && !areSold(lastMs)
+  const quietMs = nowMs - lastMs
+  const group = spell.groups.ofDistinct()
   // The others' orders say nothing of the group.
-  const isAsleep = nowMs - lastMs <= longestNightMs
-  const isEach = group.failed >= leastInRow && group.answeredSince === 0
-  return isAsleep && isEach
+  if (group)
+    return quietMs <= longestAwayMs && group.failed >= leastInRow && group.answeredSince === 0
+  if (failedInRow >= leastInRow) return !areSold(lastMs)
+  // Some got through: their orders are no sign, but a night in which nobody asks is none either.
+  return quietMs <= longestNightMs && !seemsAnsweredAgain(outcomesOf(watch, spell))
 }

@@ -7,6 +7,7 @@ import {
   atOnceMs,
   isAsEver,
   isCallback,
+  isLeftAlone,
   isMended,
   isNearlyAll,
   isPartOf,
@@ -125,10 +126,10 @@ export function newFailing() {
     return request
   }
 
-  function watchOf(request: Watched, failure: Failure): RequestWatch {
+  function watchOf(request: Watched, failure: Failure, atMs: number): RequestWatch {
     const known = request.watches.get(failure)
     if (known) return known
-    const watch = new RequestWatch(request, failure)
+    const watch = new RequestWatch(request, failure, atMs)
     request.watches.set(failure, watch)
     watches.push(watch)
     return watch
@@ -160,7 +161,7 @@ export function newFailing() {
 
   function seeFailure(outcome: Outcome, request: Watched, failure: Failure) {
     const { visit, atMs, status, usualStatus, path, takesBack } = outcome
-    const watch = watchOf(request, failure)
+    const watch = watchOf(request, failure, atMs)
     step(watch, outcome, true)
     countFailure(watch, atMs)
     // As often as ever.
@@ -215,7 +216,7 @@ export function newFailing() {
   function settleOne(watch: RequestWatch, spell: Spell, isOver: boolean, need: Need) {
     const { failed, answered, sinceMs } = spell
     const isForgotten = isUnasked(watch, spell, settledMs)
-    const isEnd = isOver || isAsEver(watch, spell)
+    const isEnd = isOver || isAsEver(watch, spell) || isLeftAlone(watch, spell, settledMs, need)
     if (isEnd || (isForgotten && !isUnproven(watch, spell, settledMs, need))) forget(watch)
     else if (!isForgotten && watch.request.step === -1 && settledMs - sinceMs > usualAfterMs) {
       watch.becomeUsual(failed, failed + answered)
@@ -237,7 +238,7 @@ export function newFailing() {
         if (!isPerson || (!known && !isNewFile)) return
         // What is asked in vain before anything is known of it is how the site is.
         if (known && failure !== 'otherwise' && !isNewFile && known.total < leastBaseline)
-          return countFailure(watchOf(known, failure), atMs)
+          return countFailure(watchOf(known, failure, atMs), atMs)
       }
       const request = known ?? watchedOf(outcome)
       if (!request) return

@@ -8,7 +8,7 @@ const noon = 12 * hourMs
 const never = () => false
 
 /** Product pages of which each turn asks for another, every twenty seconds; the page of number 3 answers 500 from noon until `untilMs`. */
-function products(untilMs: number, isAskedAgain = (_: number) => true) {
+function products(untilMs: number, isAskedAgain = (_: number) => true, areSold = never) {
   const failing = newFailing()
   const lasting: { atMs: number; trouble: Trouble }[] = []
   let turn = 0
@@ -30,7 +30,7 @@ function products(untilMs: number, isAskedAgain = (_: number) => true) {
       } as never as Visit,
       ...{ atMs, takesBack: false, isPerson: true },
     })
-    if (atMs % minuteMs === 0) failing.settle(atMs, { isOfWay: never, areSold: never })
+    if (atMs % minuteMs === 0) failing.settle(atMs, { isOfWay: never, areSold })
     if (atMs % hourMs === 0) failing.endHour()
     const [trouble] = failing.troubles()
     if (trouble) lasting.push({ atMs, trouble })
@@ -64,4 +64,15 @@ test('what is said of it counts its own answers alone', () => {
     failures: 41,
     answered: 0,
   })
+})
+
+test.each([
+  ['orders come as they should: it is left alone', () => true, 17],
+  ['orders do not: only many good answers of the others end it', never, 30],
+])('nobody asks for it after some minutes, and %s', (_, areSold, minutes) => {
+  const lastMs = noon + 9 * minuteMs
+  const lasting = products(Number.POSITIVE_INFINITY, (atMs) => atMs <= lastMs, areSold)
+  const over = (lasting.at(-1)?.atMs ?? 0) - lastMs
+  expect(over).toBeLessThan(minutes * minuteMs)
+  expect(over).toBeGreaterThan((minutes - 13) * minuteMs)
 })

@@ -1,4 +1,4 @@
-import { hourMs } from '@/lib/time'
+import { dayMs, hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import { FailureSums, type Spell } from './failure-sums'
 import { type Affected, type Failure, seemsWell } from './trouble'
@@ -12,6 +12,10 @@ const limitWithVisits = 11
 /** What fails now and then among so few requests may have done so ever since. */
 const youngRequests = 300
 const fadeAnHour = 0.998
+/** So many good answers before the first failure, over a day, and it went well until then. */
+const leastWell = 20
+/** What is refused or moved by intention is usual sooner than a server's own errors are. */
+const [daysOfErrors, daysOfOthers] = [14, 3]
 
 /** A request that is watched. */
 export interface Watched {
@@ -32,7 +36,7 @@ export interface Watched {
 
 /** One way in which a request fails: how often it usually does, and what has happened since it began to. Times are epoch ms. */
 export class RequestWatch {
-  readonly days = new UsualDays()
+  readonly days: UsualDays
   readonly sums: FailureSums
   /** When it failed last, and how often it was answered well since then. */
   lastMs = Number.NaN
@@ -60,9 +64,12 @@ export class RequestWatch {
   constructor(
     readonly request: Watched,
     readonly failure: Failure,
+    atMs: number,
   ) {
     // Of a server's own errors none are usual, nor of a new file that is not there; of the others some may be.
     const isNeverUsual = failure === 'error' || (request.isStatic && request.total === 0)
+    this.days = new UsualDays(failure === 'error' ? daysOfErrors : daysOfOthers)
+    if (atMs - request.firstMs >= dayMs && request.total >= leastWell) this.days.wasWell()
     this.#prior = isNeverUsual ? priorRequests : priorRequests / 10
     this.#youngUntilMs = isNeverUsual ? 0 : request.firstMs + hourMs
     // Answers below 400 need the visits that met them and do not order, too.

@@ -40,7 +40,10 @@ const leastOrdersForLoss = 5
 
 /** Whether surely more is missing than the requests that fail explain: other addresses fail as well. */
 const isUnexplained = (missing: Estimate | null, ofRequests: Estimate | null) =>
-  missing !== null && missing.estimate > (ofRequests?.high ?? Number.POSITIVE_INFINITY)
+  missing !== null &&
+  ofRequests !== null &&
+  missing.estimate > ofRequests.high &&
+  missing.low > ofRequests.estimate
 
 const withAgreeing = (state: ShopState): ShopState =>
   state.expected

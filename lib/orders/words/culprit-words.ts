@@ -56,10 +56,10 @@ export function culpritSentence(
 
 /** How near a request is to its end: good answers of one whose failures come and go may be a gap between two. */
 export function againSentence(culprit: Candidate, now: number, zone: string): string {
-  const { outcomes, lastMs, among } = culprit
+  const { outcomes, lastMs, among, answered } = culprit
   const { answeredSince } = outcomes
-  // Of a group, the others' good answers are no sign.
-  if (among || answeredSince < 2) return ''
+  // The good answers of others, than a group or than the page that is named, are no sign.
+  if (among || answeredSince < 2 || answeredSince > answered) return ''
   const needed = answersNeeded(outcomes)
   const still = needed > answeredSince ? `; it is over after ${full(needed)} in a row` : ''
   return `The last failure was ${onOrAt(moment(lastMs, now, zone))}, with ${full(answeredSince)} good answers since${still}.`
