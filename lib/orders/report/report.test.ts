@@ -426,6 +426,44 @@ describe('in words', () => {
     expect(reportOf(state(begun), context)).toMatchObject({ lostOrders: null, lostMoney: null })
   })
 
+  const search = { ...menu, path: '/cafe/search', step: -1 }
+  const of6 = { failed: 9, asked: 143 }
+  const fails = 'GET /cafe/search has answered 500 to every request since 10:42.'
+  test.each<[string, Partial<ShopState>, Report['tone'], string]>([
+    ['what costs no order fails for everybody', { candidates: [search] }, 'unknown', fails],
+    [
+      'it does, as the alarm of server errors has it',
+      { candidates: [search], serverErrors: of6 },
+      'unknown',
+      fails,
+    ],
+    [
+      'many requests fail, each in another way',
+      { serverErrors: of6 },
+      'unknown',
+      '9 of 143 requests in the last 6 minutes were answered with a server error.',
+    ],
+    [
+      'what fails has not been asked for lately',
+      { candidates: [{ ...search, lastMs: ago(20) }] },
+      'calm',
+      'Orders are coming in, the last at 11:58.',
+    ],
+    [
+      'a file fails',
+      { candidates: [{ ...search, isStatic: true }] },
+      'calm',
+      'Orders are coming in, the last at 11:58.',
+    ],
+  ])('%s', (_, more, tone, headline) => {
+    const report = reportOf(state(more), context)
+    expect(report).toMatchObject({ tone, headline, kind: 'ok', culprit: null })
+    if (tone === 'unknown')
+      expect(report.details.join(' ')).toContain(
+        'No order is known to be lost by it. Orders are coming in',
+      )
+  })
+
   test.each<[string, Partial<ShopState>, string]>([
     ['a trouble', {}, 'What was wrong has not been seen since 11:50.'],
     ['a silence', { wasSilent: true }, 'Lines come in again since 11:50.'],

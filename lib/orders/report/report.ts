@@ -4,7 +4,7 @@ import type { Estimate } from '@/lib/orders/expected/distributions'
 import { type AmongJson, amongJson } from '@/lib/orders/failing/among'
 import type { Closed } from '@/lib/orders/failing/closed-days'
 import { type Untold, untoldOf } from '@/lib/orders/failing/trouble'
-import type { ShopState, SituationKind } from '@/lib/orders/watch/shop-watch'
+import type { Candidate, ShopState, SituationKind } from '@/lib/orders/watch/shop-watch'
 import { amongCounts } from '@/lib/orders/words/among-words'
 import { closedSentence, maybeClosedSentence } from '@/lib/orders/words/closed-words'
 import { comesBackSentences } from '@/lib/orders/words/comes-back-words'
@@ -124,13 +124,50 @@ export const unknownReport = (atMs: number, headline: string, details: string[] 
 /** Says in words how the shop is doing, from its state alone. */
 export function reportOf(state: ShopState, context: Context): Report {
   const { atMs, silent } = state
-  const report = shopReport(state, context)
+  const report = withErrors(shopReport(state, context), state, context)
   if (!silent) return report
   const sentence = silentSentence(silent, atMs, (ms) => moment(ms, atMs, context.zone))
   const { tone, headline, details } = report
   if (tone !== 'calm') return { ...report, details: [...details, sentence] }
   const why = 'A server is down, or its log does not arrive.'
   return unknownReport(atMs, sentence, [why, headline, ...details])
+}
+
+/** So many visits meet what always fails, and did lately, that it is no stray. */
+const leastMet = 3
+const latelyMs = 15 * minuteMs
+
+/** A request that has answered with a server error to everybody for a while, whatever it costs. */
+const isDead = ({ failure, isStatic, isCallback, seemsOver, answered, visits }: Candidate) =>
+  failure === 'error' &&
+  !isStatic &&
+  !isCallback &&
+  !seemsOver &&
+  answered === 0 &&
+  visits >= leastMet
+
+/** What fails is not called calm, though no order is known to be lost by it. */
+function withErrors(report: Report, state: ShopState, { zone }: Context): Report {
+  const { serverErrors, candidates, atMs } = state
+  if (report.tone !== 'calm') return report
+  const errors = candidates.filter(({ failure, seemsOver }) => failure === 'error' && !seemsOver)
+  const dead = errors.find((one) => isDead(one) && atMs - one.lastMs < latelyMs)
+  if (!serverErrors && !dead) return report
+  const worst = dead ?? errors[0]
+  const all = serverErrors
+    ? [
+        `${full(serverErrors.failed)} of ${counted(serverErrors.asked, 'request')} in the last 6 minutes were answered with a server error.`,
+      ]
+    : []
+  const named = worst ? [culpritSentence(worst, false, (ms) => moment(ms, atMs, zone))] : []
+  const [headline = '', ...more] = [...named, ...all]
+  const but = 'No order is known to be lost by it.'
+  return {
+    ...report,
+    tone: 'unknown',
+    headline,
+    details: [...more, but, report.headline, ...report.details],
+  }
 }
 
 /** How the shop is doing, as far as all of its logs arrive. */

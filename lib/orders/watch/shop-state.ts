@@ -2,6 +2,7 @@ import type { Estimate } from '@/lib/orders/expected/distributions'
 import type { Slowness } from '@/lib/orders/failing/answer-times'
 import type { Closed } from '@/lib/orders/failing/closed-days'
 import type { EveryPage } from '@/lib/orders/failing/every-page'
+import type { ServerErrors } from '@/lib/orders/failing/server-errors'
 import type { Trouble } from '@/lib/orders/failing/trouble'
 import type { OrdersApart } from '@/lib/orders/missing/orders-apart'
 import type { RenamedOrder } from '@/lib/orders/missing/renamed-order'
@@ -90,6 +91,8 @@ export interface ShopState {
   unvisitedMs?: number
   /** What was wrong several times and is not now, while it may come back as it did. */
   comesBack?: ComesBack
+  /** Server errors of the last minutes, where nothing else is wrong and they are more than strays. */
+  serverErrors?: ServerErrors
   /** What is over was a silence. */
   wasSilent?: true
   /** Log files or log streams that are silent while others go on. */

@@ -10,6 +10,7 @@ import { newFailing } from '@/lib/orders/failing/failing'
 import { newPageAnswers } from '@/lib/orders/failing/page-answers'
 import { isRefusal, newRequestFailure } from '@/lib/orders/failing/request-failure'
 import { newSentBack } from '@/lib/orders/failing/sent-back'
+import { newServerErrors } from '@/lib/orders/failing/server-errors'
 import { everyPage, type Failure } from '@/lib/orders/failing/trouble'
 import { newWrongLinks } from '@/lib/orders/failing/wrong-links'
 import { newBeats } from '@/lib/orders/missing/beats'
@@ -81,6 +82,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const beats = newBeats(clockOf)
   const requestFailure = newRequestFailure()
   const answerTimes = newAnswerTimes()
+  const serverErrors = newServerErrors()
   const routeOf = newRouteOf(steps)
   const keyOf = newRequestKeys(routeOf)
   const costOf = newLosses(record, way)
@@ -266,9 +268,19 @@ export function newShopWatch(options: ShopWatchOptions) {
     const everySent = pageAnswers.everySent()
     const manyPages = isTroubled ? pageAnswers.manyPages() : null
     const wide = { everyPage, everySent, manyPages }
+    const errors = isTroubled ? null : serverErrors.at(minute)
     let stated: ShopState | null = null
     state = () => {
-      const now = { troubles, minute, lastLineMs: lastMs, unvisitedMs, comesBack, torn, wide }
+      const now = {
+        troubles,
+        minute,
+        lastLineMs: lastMs,
+        unvisitedMs,
+        comesBack,
+        torn,
+        wide,
+        errors,
+      }
       stated ??= withApart(stateOf(finding, now))
       return stated
     }
@@ -375,6 +387,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       lastLineMs = Math.max(lastLineMs ?? 0, timeMs)
       if (!record.isKept(timeMs)) return
       record.line(timeMs)
+      serverErrors.see(request.status, timeMs)
       wayStops.line(timeMs)
       const seen = visits.see(request)
       const { visit, step, match, isStatic, isFirstAsk, isOrder, becameEngaged } = seen

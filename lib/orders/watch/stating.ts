@@ -1,6 +1,7 @@
 import { type Estimate, missing } from '@/lib/orders/expected/distributions'
 import type { ShopRecord } from '@/lib/orders/expected/shop-record'
 import type { newAnswerTimes } from '@/lib/orders/failing/answer-times'
+import type { ServerErrors } from '@/lib/orders/failing/server-errors'
 import { togetherMs } from '@/lib/orders/failing/together'
 import type { Trouble } from '@/lib/orders/failing/trouble'
 import type { Cost } from '@/lib/orders/missing/losses'
@@ -26,6 +27,7 @@ interface Now {
   comesBack: ComesBack | null
   torn: Torn | null
   wide: SiteWide
+  errors: ServerErrors | null
 }
 
 const surelyStopped = 3
@@ -53,7 +55,7 @@ const withAgreeing = (state: ShopState): ShopState =>
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
 export function newStating({ steps, record, costOf, answerTimes }: Parts) {
   return (finding: Finding, now: Now): ShopState => {
-    const { troubles, minute, lastLineMs, unvisitedMs, comesBack, torn, wide } = now
+    const { troubles, minute, lastLineMs, unvisitedMs, comesBack, torn, wide, errors } = now
     const { candidates } = finding
     const others = record.othersIn(minute - hourMs, minute)
     const backed = (lost: Estimate | null) =>
@@ -256,7 +258,8 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
         // However usual that is, nobody knows then whether visitors could order.
         base.lines === 0 ||
         unvisitedMs !== null
-      const said = { ...counts, kind: isQuiet ? ('quiet' as const) : ('ok' as const) }
+      const told = { ...counts, ...(errors && { serverErrors: errors }) }
+      const said = { ...told, kind: isQuiet ? ('quiet' as const) : ('ok' as const) }
       return unvisitedMs === null ? said : { ...said, unvisitedMs }
     }
   }
