@@ -43,12 +43,19 @@ describe('programs that walk through the shop in no time are refused', () => {
     ['two a minute, with 402', people, testers(0.5 * minuteMs, 1_000, 402)],
     ['two a minute, with 403, more slowly', people, testers(0.5 * minuteMs, 3_000, 403)],
     ['as often as people order, with 422', quiet, testers(12 * minuteMs, 2_000, 422)],
-    ['and fail with 500', quiet, testers(10 * minuteMs, 1_000, 500)],
     ['or get the form again', people, testers(minuteMs, 2_000, 200)],
   ])('%s: no trouble, and nothing is lost', (_, usual, also) => {
     const reports = said([...usual, ...also])
     expect(tones(reports)).toEqual(['calm'])
     expect(reports.every(({ lostOrders }) => lostOrders === null)).toBe(true)
+  })
+
+  test('and fail with 500: no trouble, and nothing is lost; while these are more than strays it is not calm', () => {
+    const reports = said([...quiet, ...testers(10 * minuteMs, 1_000, 500)])
+    expect(tones(reports)).toEqual(['calm', 'unknown'])
+    expect(reports.every(({ lostOrders }) => lostOrders === null)).toBe(true)
+    const first = reports.find(({ tone }) => tone === 'unknown')
+    expect(first?.details).toContain('No order is known to be lost by it.')
   })
 
   test('they are not among the visits', () => {
