@@ -13,6 +13,8 @@ export interface Blamed extends NamedRequest {
   /** What was wrong, where the status does not tell. */
   failure?: Untold
   sinceMs: number
+  /** When it failed last. */
+  lastMs?: number
   failures: number
   /** Failures of the same step, or of requests alike, at other addresses: visits and loss are of all of them. */
   elsewhere: number
@@ -23,7 +25,8 @@ export interface Blamed extends NamedRequest {
 }
 
 export function blamedOf(one: Candidate): Blamed {
-  const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
+  const { method, path: request, route, status, sinceMs, lastMs } = one
+  const { failures, visits, lost, among } = one
   const elsewhere = Math.max(0, one.outcomes.failed - failures)
   const before = one.usualStatus === null ? {} : { before: one.usualStatus }
   const counts = { failures, elsewhere, visits, lost }
@@ -35,6 +38,7 @@ export function blamedOf(one: Candidate): Blamed {
     ...before,
     ...untoldOf(one.failure),
     sinceMs,
+    lastMs,
     ...counts,
     among,
   }
@@ -46,6 +50,15 @@ export interface SeenFailing {
   blamed: Blamed
   /** What it was called: of several addresses the pattern shows with time. */
   names: Set<string>
+}
+
+/** What is told of a request, with its last failure. */
+export function withLast(one: Blamed, seen: Iterable<SeenFailing>): Blamed {
+  let { lastMs } = one
+  for (const { names, blamed } of seen)
+    if (names.has(nameOf(one)) && blamed.lastMs !== undefined)
+      lastMs = Math.max(lastMs ?? 0, blamed.lastMs)
+  return lastMs === undefined ? one : { ...one, lastMs }
 }
 
 /** The later number is the better one: who met a failure may order after all. */

@@ -161,7 +161,7 @@ describe('incidents', () => {
       minutes(34, 90).map((minute) => ({ ...silent(minute, minute), sinceMs: fromMs }))
     const [silence, first] = log(...stop, ...from(at(30)))
     expect(silence).toMatchObject({ fromMs: at(30), untilMs: null, report: { kind: 'no-traffic' } })
-    expect(first).toMatchObject({ fromMs: at(0), untilMs: at(30), endsInSilence: true })
+    expect(first).toMatchObject({ fromMs: at(0), untilMs: at(30), silentFromMs: at(30) })
     // Also in its first minutes; what is said only after the last line is of the silence.
     expect(log(...stop.slice(0, 5), ...from(at(8)))).toMatchObject([
       { fromMs: at(8), saidMs: at(34) },

@@ -8,7 +8,16 @@ import { moneyFor } from '@/lib/orders/words/money'
 import { isSameAnswer, nameOf } from '@/lib/orders/words/request-name'
 import { minuteMs } from '@/lib/time'
 import { isAnother, isSilence, type Known, lastSeenIn, newcomersAmong, shares } from './belongs'
-import { atMost, type Blamed, blamedOf, isFullerRow, plus, withEarlier, withOthers } from './blamed'
+import {
+  atMost,
+  type Blamed,
+  blamedOf,
+  isFullerRow,
+  plus,
+  withEarlier,
+  withLast,
+  withOthers,
+} from './blamed'
 import { addPart, copyOf, isFuller, type Memory, mainOf, newMemory, type Told } from './told'
 
 export type { Blamed } from './blamed'
@@ -26,8 +35,8 @@ export interface Incident {
   seemsOverMs?: number | undefined
   /** When it was known to be over; left out where it goes on, where the log fell silent, or something else was wrong by then. */
   clearMs?: number | undefined
-  /** Nothing was logged any more before it was known to be over. */
-  endsInSilence?: true | undefined
+  /** Since when nothing was logged any more, where that was before it was known to be over. */
+  silentFromMs?: number | undefined
   /** It is over, and no order had come by then. */
   endsBeforeOrder?: true | undefined
   /** Of its main kind, with what all of it cost. */
@@ -52,6 +61,11 @@ const idOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 16)}Z`
 type Context = Parameters<typeof reportOf>[1] & {
   /** What came in a time, and what was to be expected of it. */
   over: (fromMs: number, toMs: number) => Came
+}
+
+const goesOn: Partial<Incident> = {
+  ...{ untilMs: null, seemsOverMs: undefined, clearMs: undefined },
+  ...{ silentFromMs: undefined, endsBeforeOrder: undefined },
 }
 
 /** Of the requests that fail, those that began to with the trouble. */
@@ -125,7 +139,8 @@ export function newIncidentLog(context: Context) {
       const before = seen.get(one.key)
       const names = (before?.names ?? new Set()).add(nameOf(blamed))
       const fullest = before && !isFullerRow(blamed, before.blamed) ? before.blamed : blamed
-      seen.set(one.key, { blamed: fullest, names })
+      const lastMs = Math.max(one.lastMs, before?.blamed.lastMs ?? 0)
+      seen.set(one.key, { blamed: { ...fullest, lastMs }, names })
     }
   }
 
@@ -154,7 +169,7 @@ export function newIncidentLog(context: Context) {
       lastOrderMs,
       report: { ...report, ...cost },
       blamed: [...all, ...(isListed ? [] : own)]
-        .map((one) => ({ ...one, lost: atMost(one.lost, lostOrders) }))
+        .map((one) => ({ ...withLast(one, seen.values()), lost: atMost(one.lost, lostOrders) }))
         .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
         .slice(0, maxBlamed),
     })
@@ -196,14 +211,31 @@ export function newIncidentLog(context: Context) {
     return doubt.other
   }
 
-  function end(entry: Entry, more: Partial<Incident> & { latestMs?: number } = {}) {
-    const { latestMs = seenMs, ...said } = more
+  function end(entry: Entry, more: Partial<Incident> = {}) {
     entry.memory.overMs ??= seenMs
     const { incident } = entry
+    const latestMs = more.silentFromMs ?? seenMs
     const untilMs = Math.min(lastSeenMs(entry), Math.max(latestMs, incident.fromMs))
-    Object.assign(incident, { seemsOverMs: undefined, ...said, untilMs })
+    Object.assign(incident, { seemsOverMs: undefined, ...more, untilMs })
     count(entry)
     isOpen = false
+  }
+
+  const drop = (entry: Entry) => entries.splice(entries.indexOf(entry), 1)
+
+  /** Ends an incident, and with it what was told while it was in doubt whether that was another. */
+  function endBoth(entry: Entry, more: Partial<Incident>) {
+    const overMs = entry.memory.overMs ?? seenMs
+    const other = leaveDoubt(entry)
+    end(entry, more)
+    const isBrief = ({ saidMs }: { saidMs: number }) => overMs - saidMs < leastMs
+    if (more.clearMs !== undefined && isBrief(entry.incident)) drop(entry)
+    if (!other || isBrief(other)) return
+    current = begin(other.state, other.now, other.saidMs)
+    take(current, other.state, other.now, other.failing)
+    tell(current, other.now)
+    current.memory.overMs = overMs
+    end(current, more)
   }
 
   /** What came after a silence is not of it where it has a culprit of its own. */
@@ -233,8 +265,7 @@ export function newIncidentLog(context: Context) {
   function endBefore(state: ShopState, now: Told): Doubt['other'] {
     if (!isOpen || !current) return null
     if (now.report.kind === 'no-traffic') {
-      leaveDoubt(current)
-      end(current, { endsInSilence: true, latestMs: now.sinceMs })
+      endBoth(current, { silentFromMs: now.sinceMs })
       return null
     }
     if (isSilence(current)) {
@@ -255,7 +286,8 @@ export function newIncidentLog(context: Context) {
     const fromMs = Math.max(notBeforeMs, report.sinceMs ?? state.atMs)
     const told = { report, visits, orders, expected, lastOrderMs, blamed }
     const incident = { id: idOf(saidMs), fromMs, saidMs, untilMs: null, ...told }
-    const before = report.kind === 'no-traffic' && current?.incident.endsInSilence ? current : null
+    const isAfter = report.kind === 'no-traffic' && current?.incident.silentFromMs !== undefined
+    const before = isAfter ? current : null
     const entry = { incident, memory: newMemory(), doubt: null, before, notBeforeMs }
     entries.push(entry)
     if (entries.length > maxIncidents) entries.shift()
@@ -313,7 +345,7 @@ export function newIncidentLog(context: Context) {
     let saidMs = atMs
     if (isOpen && current && entry === null && isOfSilence(current, now)) {
       saidMs = current.incident.saidMs
-      entries.splice(entries.indexOf(current), 1)
+      drop(current)
       current = null
     } else if (entry === null || isResumed) saidMs = endBefore(state, now)?.saidMs ?? atMs
     const isNew = entry === null
@@ -325,12 +357,7 @@ export function newIncidentLog(context: Context) {
     if (!isNew) {
       const fromMs = beganMs(entry, report)
       tell(entry, now)
-      const goesOn = { untilMs: null, seemsOverMs: undefined, endsBeforeOrder: undefined }
-      Object.assign(entry.incident, goesOn, {
-        clearMs: undefined,
-        endsInSilence: undefined,
-        fromMs,
-      })
+      Object.assign(entry.incident, goesOn, { fromMs })
     }
     entry.memory.last = report
   }
@@ -346,20 +373,6 @@ export function newIncidentLog(context: Context) {
     tell(entry, now)
   }
 
-  /** Ends what was told last: it is known to be over. What was told with it in doubt was another. */
-  function clear(entry: Entry, more: Partial<Incident>) {
-    const overMs = entry.memory.overMs ?? seenMs
-    const other = leaveDoubt(entry)
-    end(entry, { clearMs: seenMs, ...more })
-    if (overMs - entry.incident.saidMs < leastMs) entries.splice(entries.indexOf(entry), 1)
-    if (!other || overMs - other.saidMs < leastMs) return
-    current = begin(other.state, other.now, other.saidMs)
-    take(current, other.state, other.now, other.failing)
-    tell(current, other.now)
-    current.memory.overMs = overMs
-    end(current, { clearMs: seenMs })
-  }
-
   return {
     see(state: ShopState) {
       seenMs = state.atMs
@@ -372,7 +385,8 @@ export function newIncidentLog(context: Context) {
         incident.seemsOverMs = lastSeenMs(current)
         return seeOver(current, state, report)
       }
-      clear(current, state.resumedMs === null ? {} : { endsBeforeOrder: true })
+      const isBeforeOrder = state.resumedMs !== null
+      endBoth(current, { clearMs: seenMs, ...(isBeforeOrder && { endsBeforeOrder: true }) })
     },
     /** The newest first. */
     incidents(): readonly Incident[] {
