@@ -178,7 +178,9 @@ export function newIncidentLog(context: Context) {
   /** Counts what came from its beginning until it was last seen. */
   function count({ incident, memory }: Known) {
     const { fromMs, untilMs, seemsOverMs } = incident
-    const came = context.over(fromMs, untilMs ?? seemsOverMs ?? seenMs)
+    const lastMs = untilMs ?? seemsOverMs ?? seenMs
+    // A single failure has its visit as well.
+    const came = context.over(fromMs, Math.min(seenMs, Math.max(lastMs, fromMs + minuteMs)))
     const { visits, orders } = came
     const { lostOrders } = incident.report
     const expected = memory.fullest?.isExpecting

@@ -186,6 +186,6 @@ describe('an incident is one trouble', () => {
     const silence = each(33, 34, (minute) => silent(minute))
     for (const one of [...outage, ...strays, ...silence]) log.see(one)
     // A visit comes a minute.
-    expect(log.incidents().map(({ visits }) => visits)).toEqual([5, 0, 6])
+    expect(log.incidents().map(({ visits }) => visits)).toEqual([5, 1, 6])
   })
 })
