@@ -259,7 +259,8 @@ export function newIncidentLog(context: Context) {
     const { before, memory } = current
     if (!isOpen && state.atMs - (memory.overMs ?? 0) > togetherMs) return null
     // What failed before the silence has not been mended in it.
-    if (before && shares(before, state, now)) return before
+    const isOfIt = state.culprit !== null || !before?.incident.report.culprit
+    if (before && isOfIt && shares(before, state, now)) return before
     return isAnother(surely(current), state, now) ? null : current
   }
 

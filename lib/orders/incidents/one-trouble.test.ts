@@ -168,6 +168,16 @@ describe('an incident is one trouble', () => {
       ['5–45.5 failing /kasse: 9 [/kasse]', '29–40 no-traffic: 5 []'],
     ],
     [
+      'orders that are missing in a silence and after it are of it, whatever failed before',
+      [
+        ...each(8, 29, (minute) => failing(minute, kasse(minute, { lastMs: at(minute - 0.5) }))),
+        ...each(33, 40, (minute) => silent(minute)),
+        ...each(41, 42, (minute) => stopped(minute, null, at(28))),
+        state(43),
+      ],
+      ['5–28.5 failing /kasse: 6 [/kasse]', '29–40 no-traffic: 6 []'],
+    ],
+    [
       'a silence after an all-clear of another is not the same one',
       [
         ...each(33, 36, (minute) => silent(minute)),
