@@ -64,8 +64,9 @@ export function Address({ incident, zone }: { incident: Incident; zone: string }
   useEffect(() => setOrigin(location.origin), [])
   return (
     <p className={`${styles.address} small mute`}>
-      {day(incident.fromMs, zone)} {yearOf(incident.fromMs, zone)}, {origin}
-      {withBase(incidentPath(incident))}, times in {zoneWords(zone, rangeOf(incident))}
+      {origin}
+      {withBase(incidentPath(incident))}, times in {zoneWords(zone, rangeOf(incident))}. It began on{' '}
+      {day(incident.fromMs, zone)} {yearOf(incident.fromMs, zone)}.
     </p>
   )
 }

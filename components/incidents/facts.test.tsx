@@ -32,6 +32,6 @@ describe('the numbers of an incident', () => {
 test('a printed incident has its day and year, in the zone of its times', () => {
   const late = incident({ fromMs: Date.parse('2026-12-31T23:30:00Z') })
   expect(renderToStaticMarkup(<Address incident={late} zone="Europe/Berlin" />)).toMatch(
-    /Fri 1 Jan 2027, .*times in Europe\/Berlin/,
+    /times in Europe\/Berlin \(UTC\+1\)\. It began on Fri 1 Jan 2027\./,
   )
 })

@@ -121,7 +121,7 @@ describe('incidents', () => {
     const [incident] = log(known(1), known(2), known(8.5), state(9))
     expect(incident).toMatchObject({ untilMs: at(8), visits: 9, orders: 4 })
     // What came and what is missing was to be expected.
-    expect(incident?.expected).toEqual({ low: 6, estimate: 9, high: 13 })
+    expect(incident?.expected).toEqual({ low: 1, estimate: 9, high: 13 })
   })
 
   test('keep what most visits met where no cost is known', () => {
