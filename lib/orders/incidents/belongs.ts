@@ -2,7 +2,7 @@ import { togetherMs } from '@/lib/orders/failing/together'
 import type { Candidate, ShopState } from '@/lib/orders/watch/shop-watch'
 import { isSameAnswer } from '@/lib/orders/words/request-name'
 import { blamedOf, isNamedBy } from './blamed'
-import type { Incident } from './incidents'
+import type { Incident } from './incident'
 import type { Memory, Told } from './told'
 
 /** An incident, and what is known of it beside what is told. */
