@@ -3,15 +3,18 @@
 import { useEffect, useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { withBase } from '@/lib/base-path'
+import { day } from '@/lib/format'
 import { incidentPath } from '@/lib/orders/incidents/incident-note'
 import type { Incident } from '@/lib/orders/incidents/incidents'
-import { zoneWords } from '@/lib/zone'
+import { wallOf, zoneWords } from '@/lib/zone'
 import styles from './incidents.module.css'
 
 const rangeOf = ({ fromMs, saidMs, untilMs }: Incident) => ({
   fromMs,
   toMs: untilMs ?? saidMs,
 })
+
+const yearOf = (ms: number, zone: string) => new Date(wallOf(ms, zone)).getUTCFullYear()
 
 const blocked = 'The browser blocked copying. Use Markdown instead.'
 
@@ -62,7 +65,8 @@ export function Address({ incident, zone }: { incident: Incident; zone: string }
   return (
     <p className={`${styles.address} small mute`}>
       {origin}
-      {withBase(incidentPath(incident))}, times in {zoneWords(zone, rangeOf(incident))}
+      {withBase(incidentPath(incident))}, times in {zoneWords(zone, rangeOf(incident))}. It began on{' '}
+      {day(incident.fromMs, zone)} {yearOf(incident.fromMs, zone)}.
     </p>
   )
 }

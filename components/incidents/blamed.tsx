@@ -51,7 +51,7 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
               </a>
             ),
             since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),
-            affects: ({ among }) => (among ? shareOfGroup(among) : 'everyone alike'),
+            affects: ({ among }) => (among ? shareOfGroup(among) : 'no one group is known'),
           }}
           numbers={{
             'failures, without reloads': failuresText,

@@ -1,28 +1,35 @@
 import type { Clock } from '@/components/shell/frame'
-import { full, moment } from '@/lib/format'
+import { dayAndClock, full } from '@/lib/format'
 import { withInterval } from '@/lib/orders/incidents/incident-note'
+import { howLong } from '@/lib/orders/incidents/incident-words'
 import type { Incident } from '@/lib/orders/incidents/incidents'
-import { lasted } from '@/lib/orders/words/lasting'
 import { moneyParts, moneySaid } from '@/lib/orders/words/money'
 import styles from './incidents.module.css'
 
 /** How long, how many and how much. */
 export function Facts({ incident, nowMs, zone }: Clock & { incident: Incident }) {
-  const { fromMs, saidMs, untilMs, visits, orders, expected, report } = incident
+  const { fromMs, saidMs, untilMs, seemsOverMs, visits, orders, expected, report } = incident
   const { lostOrders } = report
   const cost = moneySaid(report)
   const money = cost && moneyParts(cost)
+  // On paper, and in a file of them, a time says little without its day.
+  const at = (ms: number) => dayAndClock(ms, zone)
+  const { text, goesOn } = howLong(incident, nowMs)
   const facts: [string, string, string][] = [
-    ['Began', moment(fromMs, nowMs, zone), `first said ${moment(saidMs, nowMs, zone)}`],
+    ['Began', at(fromMs), `first said ${at(saidMs)}`],
     [
       'Lasted',
-      lasted(incident, nowMs),
-      untilMs === null ? 'goes on: no all-clear yet' : `until ${moment(untilMs, nowMs, zone)}`,
+      text,
+      untilMs !== null
+        ? `until ${at(untilMs)}`
+        : seemsOverMs === undefined
+          ? `${goesOn}: no all-clear yet`
+          : `last seen ${at(seemsOverMs)}, ${goesOn}`,
     ],
     [
       'Visits',
       full(visits),
-      `by people, ${untilMs === null ? 'since it began' : 'from its beginning to its end'}`,
+      `by people, ${goesOn === 'goes on' ? 'since it began' : 'from its beginning to its end'}`,
     ],
     [
       'Orders',

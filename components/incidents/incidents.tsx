@@ -12,11 +12,11 @@ import { useZone } from '@/components/shell/zone'
 import { withBase } from '@/lib/base-path'
 import { full, moment, percent } from '@/lib/format'
 import { incidentPath, withInterval } from '@/lib/orders/incidents/incident-note'
+import { howLong } from '@/lib/orders/incidents/incident-words'
 import type { Incident } from '@/lib/orders/incidents/incidents'
 import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import { type Report, reportOf } from '@/lib/orders/report/report'
 import type { Judged } from '@/lib/orders/watch/judged'
-import { lasted } from '@/lib/orders/words/lasting'
 import { moneyLost } from '@/lib/orders/words/money'
 import { nameOf } from '@/lib/orders/words/request-name'
 import type { Site } from '@/lib/site'
@@ -106,6 +106,7 @@ export function Incidents({ first, site, ...given }: Props) {
   const now = situation.reading
   const frame = { ...given, zone: useZone(given.zone) }
   const { nowMs, zone } = frame
+  const logFromMs = source.reading?.oldestEventMs ?? null
   // The server says it in its own zone.
   const saidNow = now?.ok && now.state ? reportOf(now.state, { site, zone }) : null
   return (
@@ -129,7 +130,12 @@ export function Incidents({ first, site, ...given }: Props) {
                 {report ? report.details.join(' ') : 'Recorded answers have no log to follow.'}
               </Nothing>
             ) : incidents.length === 0 ? (
-              <None report={report} readFromMs={readFromMs} judged={judged} {...frame} />
+              <None
+                report={report}
+                readFromMs={readFromMs && Math.max(readFromMs, logFromMs ?? 0)}
+                judged={judged}
+                {...frame}
+              />
             ) : (
               <Table
                 caption="Incidents, the newest first"
@@ -139,8 +145,10 @@ export function Incidents({ first, site, ...given }: Props) {
                   began: (one) => (
                     <a href={withBase(incidentPath(one))}>{moment(one.fromMs, nowMs, zone)}</a>
                   ),
-                  lasted: (one) =>
-                    `${lasted(one, nowMs)}${one.untilMs === null ? ', goes on' : ''}`,
+                  lasted: (one) => {
+                    const { text, goesOn } = howLong(one, nowMs)
+                    return goesOn === '' ? text : `${text}, ${goesOn}`
+                  },
                   what: (one) => <What {...one} />,
                 }}
                 numbers={{

@@ -1,13 +1,14 @@
 import { runtime } from '@/lib/aws/runtime'
 import type { EvidenceOf } from '@/lib/local/notify/words'
 import { pause } from '@/lib/local/pause'
-import { allClearOf, endedAt } from './all-clear'
+import { endedWith, raisedBy } from './alarm-incident'
+import { allClearOf, pastOf } from './all-clear'
 import { evidenceOf, hasEvidence } from './evidence-of'
 import { cacheMs } from './follow-shop'
 import { followedShop, saidWithLog } from './read'
 
 /** What is known now of the shop of this process, for a message about one of its alarms. */
-export const alarmEvidence: EvidenceOf = async (alarm, { to, atMs }) => {
+export const alarmEvidence: EvidenceOf = async (alarm, { to, atMs, raisedMs }) => {
   const none = { lines: [] }
   if (!hasEvidence(alarm)) return none
   const { loading, now } = runtime()
@@ -18,9 +19,15 @@ export const alarmEvidence: EvidenceOf = async (alarm, { to, atMs }) => {
   if (waitMs > 0) await pause(waitMs, new AbortController().signal)
   const report = saidWithLog(await follower.now())
   const lines = evidenceOf(alarm, to, report)
-  if (to !== 'OK') return { lines }
-  const ended = report.tone === 'calm' ? endedAt(follower.incidents() ?? [], atMs) : null
-  if (!ended) return { lines, isTrouble: lines.length > 0 && report.tone === 'trouble' }
+  const incidents = follower.incidents() ?? []
   const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions()
-  return { lines: [...allClearOf(ended, { nowMs: now(), zone }), ...lines.slice(1)] }
+  const clock = { nowMs: now(), zone }
+  if (to === 'ALARM') {
+    const its = raisedBy(alarm, incidents, atMs)
+    return { lines: its && its.untilMs !== null ? pastOf(its, report, clock) : lines }
+  }
+  if (to !== 'OK') return { lines }
+  const ended = report.tone === 'calm' ? endedWith(alarm, incidents, { atMs, raisedMs }) : null
+  if (!ended) return { lines, isTrouble: lines.length > 0 && report.tone === 'trouble' }
+  return { lines: [...allClearOf(ended, clock), ...lines.slice(1)] }
 }

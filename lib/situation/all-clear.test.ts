@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Report } from '@/lib/orders/report/report'
 import { minuteMs } from '@/lib/time'
-import { allClearOf, endedAt } from './all-clear'
+import { allClearOf, pastOf } from './all-clear'
 
 const overMs = Date.parse('2026-11-27T07:04:00Z')
 const at = { nowMs: overMs + 4 * minuteMs, zone: 'UTC' }
@@ -23,24 +23,24 @@ test.each<[what: string, change: Partial<Report>, said: string[]]>([
     'orders that stopped',
     {},
     [
-      'Orders are coming in again since 07:04.',
-      'It lasted 25 min, from 06:39; about 35 orders missed (26–45): €1,930 (€1,443–€2,500).',
+      'Orders are coming in again.',
+      'It lasted 25 min, from 06:39 to 07:04; about 35 orders missed (26–45): €1,930 (€1,443–€2,500).',
     ],
   ],
   [
     'a request that failed, and cost nothing that is known',
     { kind: 'failing', lostOrders: null, lostMoney: null },
     [
-      'POST /from/192.0.2.0/24⟨U+202E⟩ is answered well again since 07:04.',
-      'It lasted 25 min, from 06:39.',
+      'POST /from/192.0.2.0/24⟨U+202E⟩ is answered well again.',
+      'It lasted 25 min, from 06:39 to 07:04.',
     ],
   ],
   [
     'a silent log, where no one has said what an order is worth',
     { kind: 'no-traffic', lostMoney: null },
     [
-      'Requests come in again since 07:04.',
-      'It lasted 25 min, from 06:39; about 35 orders missed (26–45).',
+      'Requests come in again.',
+      'It lasted 25 min, from 06:39 to 07:04; about 35 orders missed (26–45).',
     ],
   ],
 ])('the end of %s', (_, change, said) => {
@@ -49,19 +49,20 @@ test.each<[what: string, change: Partial<Report>, said: string[]]>([
 
 test('the end of a stop before the next order', () => {
   expect(allClearOf({ ...ended(), endsBeforeOrder: true }, at)[0]).toBe(
-    'The way to an order is open again since 07:04.',
+    'The way to an order is open again.',
   )
 })
 
-test.each<[what: string, untilMs: number | null, atMs: number, isFound: boolean]>([
-  ['ended a moment before', overMs, overMs + 5 * minuteMs, true],
-  ['goes on', null, overMs, false],
-  ['ended long before', overMs, overMs + 40 * minuteMs, false],
-])('the newest incident %s', (_, untilMs, atMs, isFound) => {
-  const one = { ...ended(), untilMs }
-  expect(endedAt([one, ended()], atMs)).toBe(isFound ? one : null)
-})
-
-test('no incident is known', () => {
-  expect(endedAt([], overMs)).toBeNull()
+test('a message about an alarm whose incident is over tells that one, and how the shop is now', () => {
+  const incident = {
+    ...{ id: '2026-11-27T06:42Z', saidMs: overMs - 22 * minuteMs, lastOrderMs: null },
+    ...{ visits: 40, orders: 0, expected: null, blamed: [] },
+    ...ended(),
+  }
+  expect(pastOf(incident, { headline: 'GET /192.0.2.78 has answered 500.' }, at)).toEqual([
+    'Orders stopped for 25 min from 06:39.',
+    'POST /from/192.0.2.0/24⟨U+202E⟩ answered 502.',
+    'About 35 orders missed (26–45): €1,930 (€1,443–€2,500).',
+    'Now: GET /192.0.2.0/24 has answered 500.',
+  ])
 })

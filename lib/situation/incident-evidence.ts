@@ -69,9 +69,11 @@ function untilLastFailure(range: TimeRange, lines: IncidentEvidence['lines']): T
 async function readEvidence(incident: Incident, signal?: AbortSignal): Promise<IncidentEvidence> {
   const { env, now } = runtime()
   const range = rangeOf(incident, now())
+  const { untilMs, clearMs = 0 } = incident
+  // An all-clear may come long after the last failure.
   const alarmRange = {
     fromMs: range.fromMs - alarmsBeforeMs,
-    toMs: incident.untilMs === null ? range.toMs : range.toMs + alarmsAfterMs,
+    toMs: untilMs === null ? range.toMs : Math.max(range.toMs, clearMs) + alarmsAfterMs,
   }
   const found = async <What>(action: string, read: Promise<What>) =>
     readingOf(action, async () => ({ ok: true as const, ...(await read) }), signal)

@@ -12,8 +12,8 @@ export const toldIncidents = (
 ): ToldIncident[] | null =>
   incidents
     ?.filter(({ report }) => ofOrders.includes(report.kind))
-    .map(({ id, fromMs, untilMs, visits, blamed, report }) => ({
-      ...{ id, fromMs, toMs: untilMs ?? nowMs, visits },
+    .map(({ id, fromMs, untilMs, clearMs, visits, blamed, report }) => ({
+      ...{ id, fromMs, toMs: clearMs ?? untilMs ?? nowMs, visits },
       ordersStopped: report.kind === 'orders-stopped',
       lost: report.lostOrders,
       requests: blamed,

@@ -57,10 +57,11 @@ export function startDeliveryLoop(arn: string, sender: Sender, options: Delivery
     const newest = changes.at(-1) ?? changes[0]
     const none = (): Evidence => ({ lines: [] })
     if (!evidenceOf || now.state !== newest.to) return none()
+    const raised = now.raisedMs === undefined ? {} : { raisedMs: now.raisedMs }
     const limit = new AbortController()
     const signal = AbortSignal.any([limit.signal, gathering.signal])
     const first = async (): Promise<Evidence> => {
-      for (const change of [newest, ...also]) {
+      for (const change of [{ ...newest, ...raised }, ...also]) {
         const known = await evidenceOf(change.definition.AlarmName, change).catch(none)
         if (known.lines.length > 0) return known
       }

@@ -134,7 +134,12 @@ test('who was set up while it lasted, or only for OK, hears of the end as it kno
 })
 
 test('the message of the end says how long the trouble was, with a gap in its data', async () => {
-  const { change, got, advance } = await open()
+  const asked: unknown[] = []
+  const evidenceOf: EvidenceOf = async (_, { to, raisedMs }) => {
+    asked.push([to, raisedMs])
+    return { lines: [] }
+  }
+  const { change, got, advance } = await open({ evidenceOf })
   const story = ['ALARM', 'INSUFFICIENT_DATA', 'ALARM', 'OK'] as const
   for (const [at, to] of story.entries()) {
     const actions = to === 'INSUFFICIENT_DATA' ? [] : [arn('ops')]
@@ -148,6 +153,8 @@ test('the message of the end says how long the trouble was, with a gap in its da
     await advance(minuteMs)
   }
   expect(got.at(-1)?.message.lines[0]).toBe('It was in ALARM for 3\u00a0min, from 11:00 to 11:03')
+  // What is known of its end is of what had raised it.
+  expect(asked.at(-1)).toEqual(['OK', startMs])
 })
 
 test('a change that is not stored notifies no one', async () => {

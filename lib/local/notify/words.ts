@@ -49,7 +49,7 @@ export interface Evidence {
 /** Finds it at the moment at which a message is written. */
 export type EvidenceOf = (
   alarm: string,
-  change: Pick<StateTransition, 'to' | 'atMs'>,
+  change: Pick<StateTransition, 'to' | 'atMs'> & Pick<CurrentState, 'raisedMs'>,
 ) => Promise<Evidence>
 
 const maxEvidenceLines = 10

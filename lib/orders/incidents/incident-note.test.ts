@@ -59,7 +59,7 @@ describe('the note', () => {
   test('says when, how much, which, whom and who was notified, in Markdown', () => {
     expect(incidentNote(known, context)).toBe(`# Orders stopped for 63 min from 2026-11-20 12:57:00.
 
-\`GET /cafe/menu.php\` answered 500 since 2026-11-20 12:57:00. 748 visits were affected.
+\`GET /cafe/menu.php\` answered 500 from 2026-11-20 12:57:00 to 2026-11-20 14:00:00. 748 visits were affected.
 
 - From: 2026-11-20 12:57:00
 - First said: 2026-11-20 13:00:00
@@ -84,7 +84,8 @@ describe('the note', () => {
 - 2026-11-20 13:00:00 Said on the overview
 - 2026-11-20 13:00:00 500-Errors in alarm: \`3 > 1\`
 - 2026-11-20 13:01:00 ops notified: 500-Errors
-- 2026-11-20 14:00:00 All-clear: back to normal
+- 2026-11-20 14:00:00 Last failure
+- 2026-11-20 14:02:00 All-clear: back to normal
 
 ## What stands out
 
@@ -100,6 +101,10 @@ Times in Europe/Berlin (UTC+1). https://watch.example/incidents/2026-11-20T12%3A
     expect(incidentNote(structuredClone(open), context)).toBe(incidentNote(open, context))
     expect(incidentNote(open, context)).toContain('- Until: goes on\n')
     expect(incidentNote(open, context)).toContain('- open All-clear: not yet')
+    const unproven = incident({ untilMs: null, seemsOverMs: incident().untilMs ?? 0 })
+    expect(incidentNote({ ...known, incident: unproven }, context)).toContain(
+      '- Until: last seen 2026-11-20 14:00:00 (63 min), not known to be over\n',
+    )
   })
 
   test('says how many failures of other addresses the counts are of', () => {

@@ -58,14 +58,20 @@ const dateIn = (ms: number, zone: string) => new Date(wallOf(ms, zone)).toISOStr
 
 type At = (ms: number) => string
 
+function until({ fromMs, untilMs, seemsOverMs }: Incident, at: At): string {
+  if (untilMs !== null) return `${at(untilMs)} (${lasting(untilMs - fromMs)})`
+  if (seemsOverMs === undefined) return 'goes on'
+  return `last seen ${at(seemsOverMs)} (${lasting(seemsOverMs - fromMs)}), not known to be over`
+}
+
 function facts(incident: Incident, at: At) {
-  const { fromMs, saidMs, untilMs, report, visits, orders, expected, blamed } = incident
+  const { fromMs, saidMs, report, visits, orders, expected, blamed } = incident
   const { lostOrders } = report
   const among = blamed[0]?.among
   return [
     ['From', at(fromMs)],
     ['First said', at(saidMs)],
-    ['Until', untilMs === null ? 'goes on' : `${at(untilMs)} (${lasting(untilMs - fromMs)})`],
+    ['Until', until(incident, at)],
     ...(among ? [['Affected', amongCounts(among, code)]] : []),
     ['Visits', full(visits)],
     ['Orders', `${full(orders)}${expected ? `, ${withInterval(expected)} expected` : ''}`],

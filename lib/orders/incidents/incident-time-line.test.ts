@@ -48,8 +48,9 @@ describe('the time line', () => {
       '12:00 Server-Errors in alarm: 7.3\u00a0% of requests, raised from 3 errors and 5\u00a0% on',
       '12:00 ops (email) notified: Server-Errors',
       '12:01 shop (slack) not notified: Server-Errors: HTTP 500',
-      '13:00 All-clear: back to normal',
+      '13:00 Last failure',
       '13:01 Server-Errors OK',
+      '13:02 All-clear: back to normal',
     ])
   })
 
@@ -88,11 +89,11 @@ describe('the time line', () => {
 
   test('leaves out what alarms do long after its end', () => {
     const [first] = alarms.events
-    const later = [74, 76].map((minutes) => ({ ...first, atMs: at(minutes) }) as typeof first)
+    const later = [76, 78].map((minutes) => ({ ...first, atMs: at(minutes) }) as typeof first)
     const events = later.filter((event) => event !== undefined)
     const raised = shown({ alarms: { ...alarms, events } }).filter((text) => text.includes(alarm))
     expect(raised).toEqual([
-      '13:14 Server-Errors in alarm: 7.3\u00a0% of requests, raised from 3 errors and 5\u00a0% on',
+      '13:16 Server-Errors in alarm: 7.3\u00a0% of requests, raised from 3 errors and 5\u00a0% on',
     ])
   })
 
@@ -104,7 +105,7 @@ describe('the time line', () => {
 
   test('an all-clear may come before an order does', () => {
     const early = incident({ endsBeforeOrder: true })
-    expect(shown({ incident: early })).toContain('13:00 All-clear: no order yet')
+    expect(shown({ incident: early })).toContain('13:02 All-clear: no order yet')
   })
 
   test('has the incident’s own moments where nothing else could be read', () => {
@@ -112,7 +113,24 @@ describe('the time line', () => {
       '11:56 Last order',
       '11:57 Orders stop',
       '12:00 Said on the overview',
-      '13:00 All-clear: back to normal',
+      '13:00 Last failure',
+      '13:02 All-clear: back to normal',
+    ])
+  })
+
+  test.each([
+    [{ silentFromMs: at(64) }, '13:04 All-clear: none: nothing was logged since'],
+    [{}, '13:00 All-clear: none: something else was wrong by then'],
+  ])('says why there was no all-clear: %o', (more, said) => {
+    const unclear = incident({ clearMs: undefined, ...more })
+    expect(shown({ incident: unclear }).slice(-2)).toEqual(['13:00 Last failure', said])
+  })
+
+  test('of a silence ends where lines arrive again', () => {
+    const report = { ...incident().report, kind: 'no-traffic' as const, culprit: null }
+    expect(shown({ incident: incident({ report }) }).slice(-2)).toEqual([
+      '13:00 Lines arrive again',
+      '13:02 All-clear: back to normal',
     ])
   })
 

@@ -40,23 +40,33 @@ function ofLines({ lines }: IncidentEvidence): Happening[] {
   return happenings
 }
 
-function endOf(incident: Incident): Happening {
-  const { untilMs, endsInSilence, endsBeforeOrder } = incident
-  if (untilMs === null)
-    return { atMs: null, tone: 'plain', title: 'All-clear', detail: allClearWhen(incident) }
-  if (endsInSilence) {
-    const detail = 'none: nothing was logged since'
-    return { atMs: untilMs, tone: 'plain', title: 'All-clear', detail }
-  }
+/** What was wrong is seen for the last time. */
+function lastSeenOf({ report, untilMs, seemsOverMs }: Incident): Happening[] {
+  const atMs = untilMs ?? seemsOverMs
+  if (atMs === undefined) return []
+  if (report.kind === 'no-traffic')
+    return [{ atMs, tone: 'good', title: 'Lines arrive again', detail: '' }]
+  return report.culprit ? [{ atMs, tone: 'bad', title: 'Last failure', detail: '' }] : []
+}
+
+function allClearOf(incident: Incident): Happening {
+  const { untilMs, clearMs, silentFromMs, endsBeforeOrder } = incident
+  const title = 'All-clear'
+  if (untilMs === null) return { atMs: null, tone: 'plain', title, detail: allClearWhen(incident) }
+  if (silentFromMs !== undefined)
+    return { atMs: silentFromMs, tone: 'plain', title, detail: 'none: nothing was logged since' }
+  if (clearMs === undefined)
+    return { atMs: untilMs, tone: 'plain', title, detail: 'none: something else was wrong by then' }
   const detail = endsBeforeOrder ? 'no order yet' : 'back to normal'
-  return { atMs: untilMs, tone: 'good', title: 'All-clear', detail }
+  return { atMs: clearMs, tone: 'good', title, detail }
 }
 
 function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {
   const { report, fromMs, saidMs, lastOrderMs } = incident
   const happenings: Happening[] = [
     { atMs: saidMs, tone: 'plain', title: 'Said on the overview', detail: '' },
-    endOf(incident),
+    ...lastSeenOf(incident),
+    allClearOf(incident),
   ]
   if (report.kind === 'orders-stopped') {
     const isSaidByLine = lines.ok && lines.of === 'orders' && lines.good.length > 0
@@ -151,7 +161,8 @@ const alarmsAfterMs = 15 * minuteMs
 /** What happened, in its order; what is still to come stands last. */
 export function timeLineOf(evidence: IncidentEvidence): Happening[] {
   const { alarms, incident } = evidence
-  const endMs = (incident.untilMs ?? Number.POSITIVE_INFINITY) + alarmsAfterMs
+  const { untilMs, clearMs } = incident
+  const endMs = (clearMs ?? untilMs ?? Number.POSITIVE_INFINITY) + alarmsAfterMs
   const events = alarms.ok ? alarms.events.filter(({ atMs }) => atMs <= endMs) : []
   const shares = alarms.ok ? alarms.shares : {}
   const all = [...ofLines(evidence), ...ofIncident(evidence), ...ofAlarms(events, shares)]

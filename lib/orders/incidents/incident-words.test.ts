@@ -4,7 +4,7 @@ import type { Report } from '@/lib/orders/report/report'
 import { incident, noonMs } from '@/lib/orders/stories/testdata/incident'
 import { lasted, lasting } from '@/lib/orders/words/lasting'
 import { hourMs, minuteMs } from '@/lib/time'
-import { culpritOf, headlineOf } from './incident-words'
+import { culpritOf, headlineOf, howLong } from './incident-words'
 import type { Incident } from './incidents'
 
 const at = (ms: number) => clock(ms, 'UTC')
@@ -39,6 +39,18 @@ test.each<[Incident, string]>([
     of({ kind: 'no-traffic', culprit: null }, { untilMs: null, seemsOverMs: noonMs }),
     'Nothing was logged for 3 min from 11:57; lines arrive again.',
   ],
+  [
+    of({}, { untilMs: null, seemsOverMs: noonMs }),
+    'Orders stopped at 11:57 and have not come back. What was wrong has not been seen since 12:00.',
+  ],
+  [
+    of({ kind: 'orders-low' }, { untilMs: null, seemsOverMs: noonMs }),
+    'Orders were low for 3 min from 11:57. It is not known yet whether that is over.',
+  ],
+  [
+    of({ kind: 'failing' }, { untilMs: null, seemsOverMs: noonMs }),
+    'GET /cafe/menu.php answered 500 for 3 min from 11:57. It is not known yet whether that is over.',
+  ],
   [of({ kind: 'failing' }), 'GET /cafe/menu.php answered 500 for 63 min from 11:57.'],
   [of({ kind: 'failing', pages: 'every' }), 'Every page answered 500 for 63 min from 11:57.'],
   [
@@ -72,7 +84,7 @@ test.each<[Incident, string]>([
 
 test('the request to blame is named once', () => {
   expect(culpritOf(of({}), { at })).toBe(
-    'GET /cafe/menu.php answered 500 since 11:57. 748 visits were affected.',
+    'GET /cafe/menu.php answered 500 from 11:57 to 13:00. 748 visits were affected.',
   )
   expect(culpritOf(of({ kind: 'failing' }), { at })).toBe('748 visits were affected.')
   expect(culpritOf(of({ culprit: null }), { at })).toBeNull()
@@ -116,6 +128,14 @@ test('the headline has the beginning and the length of the page', () => {
       const length = `for ${lasted(one, noonMs)} from ${at(one.fromMs)}`
       expect(headlineOf(one, { at })).toContain(length)
     }
+})
+
+test.each<[Partial<Incident>, string, string]>([
+  [{}, '63 min', ''],
+  [{ untilMs: null }, '2 h', 'goes on'],
+  [{ untilMs: null, seemsOverMs: noonMs + 7 * minuteMs }, '10 min', 'not known to be over'],
+])('how long it lasted, and whether it does: %o', (more, text, goesOn) => {
+  expect(howLong(incident(more), noonMs + 117 * minuteMs)).toEqual({ text, goesOn })
 })
 
 test('what goes on lasts until now', () => {

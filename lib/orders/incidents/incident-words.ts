@@ -26,18 +26,45 @@ function failed({ status, before, failure }: Culprit, goesOn: boolean, have = 'h
   return status >= 300 ? `${hasSent} visitors in a circle (${status})` : `${has} slowly`
 }
 
-const when = ({ fromMs, untilMs }: Incident, { at }: Words, sinceMs = fromMs) =>
-  untilMs === null ? `since ${at(sinceMs)}` : `for ${lasting(untilMs - fromMs)} from ${at(sinceMs)}`
+/** When what was wrong was last seen; null while it is. */
+const lastSeenOf = ({ untilMs, seemsOverMs }: Incident) => untilMs ?? seemsOverMs ?? null
+
+const when = (incident: Incident, { at }: Words) => {
+  const { fromMs } = incident
+  const lastMs = lastSeenOf(incident)
+  return lastMs === null
+    ? `since ${at(fromMs)}`
+    : `for ${lasting(lastMs - fromMs)} from ${at(fromMs)}`
+}
+
+/** How long an incident has lasted, and whether it does. */
+export function howLong(incident: Incident, nowMs: number): { text: string; goesOn: string } {
+  const { fromMs, untilMs } = incident
+  const lastMs = lastSeenOf(incident)
+  const text = lasting((lastMs ?? nowMs) - fromMs)
+  if (untilMs !== null) return { text, goesOn: '' }
+  return { text, goesOn: lastMs === null ? 'goes on' : 'not known to be over' }
+}
 
 /** For so long those order who were past what fails when that began: orders stop with it. */
 const pastItMs = 5 * minuteMs
 
 /** What an incident was, in a sentence that stays true when it is over. */
 export function headlineOf(incident: Incident, words: Words): string {
-  const { report, fromMs, untilMs, seemsOverMs, lastOrderMs, orders } = incident
+  const { report, untilMs, seemsOverMs } = incident
+  if (untilMs !== null || seemsOverMs === undefined) return sentenceOf(incident, words)
+  if (report.kind === 'no-traffic')
+    return `${sentenceOf(incident, words).replace(/\.$/, '')}; lines arrive again.`
+  if (report.kind === 'orders-stopped')
+    return `${sentenceOf({ ...incident, seemsOverMs: undefined }, words)} What was wrong has not been seen since ${words.at(seemsOverMs)}.`
+  return `${sentenceOf(incident, words)} It is not known yet whether that is over.`
+}
+
+function sentenceOf(incident: Incident, words: Words): string {
+  const { report, fromMs, lastOrderMs, orders } = incident
   const { at, code = visible } = words
   const { kind, culprit } = report
-  const goesOn = untilMs === null
+  const goesOn = lastSeenOf(incident) === null
   const low = `Orders ${goesOn ? 'have been' : 'were'} low ${when(incident, words)}`
   switch (kind) {
     case 'orders-stopped': {
@@ -53,8 +80,6 @@ export function headlineOf(incident: Incident, words: Words): string {
     case 'orders-low':
       return `${low}.`
     case 'no-traffic':
-      if (goesOn && seemsOverMs !== undefined)
-        return `Nothing was logged for ${lasting(seemsOverMs - fromMs)} from ${at(fromMs)}; lines arrive again.`
       return `Nothing ${goesOn ? 'has been' : 'was'} logged ${when(incident, words)}.`
     default:
       if (!culprit) return report.headline
@@ -88,9 +113,15 @@ function failedWith(others: readonly Blamed[], code: (text: string) => string): 
   return `${before.length > 0 ? `${before.toReversed().join(', ')} and ` : ''}${last} failed with it.`
 }
 
+/** "since 11:57", "from 11:57 to 12:58". */
+function span({ sinceMs, lastMs }: Blamed, goesOn: boolean, at: Words['at']): string {
+  if (goesOn) return `since ${at(sinceMs)}`
+  return `from ${at(sinceMs)} ${lastMs === undefined ? 'on' : `to ${at(lastMs)}`}`
+}
+
 /** The request to blame and who met it, as far as the headline does not say. */
 export function culpritOf(incident: Incident, { at, code = visible }: Words): string | null {
-  const { report, blamed, untilMs } = incident
+  const { report, blamed } = incident
   const { culprit, kind } = report
   if (!culprit) return null
   const its = blamed.find((one) => isSameAnswer(one, culprit))
@@ -101,13 +132,15 @@ export function culpritOf(incident: Incident, { at, code = visible }: Words): st
   const met = [its && metBy(its, code), its && others].filter(Boolean).join(' ')
   if (kind === 'failing' || kind === 'not-configured') return met === '' ? null : met
   const name = code(nameOf(culprit))
-  const since = its ? ` since ${at(its.sinceMs)}` : ''
-  const what = `${name} ${failed(culprit, untilMs === null)}${since}`.replace(/,$/, '')
+  const since = its ? ` ${span(its, lastSeenOf(incident) === null, at)}` : ''
+  const what = `${name} ${failed(culprit, lastSeenOf(incident) === null)}${since}`.replace(/,$/, '')
   return `${what}. ${met}`.trim()
 }
 
 /** What an incident that goes on waits for. */
 export function allClearWhen({ report, seemsOverMs }: Incident): string {
+  if (seemsOverMs !== undefined && report.kind !== 'no-traffic')
+    return 'not yet: what was wrong is not seen any more, and it is not known yet whether it is over'
   switch (report.kind) {
     case 'no-traffic':
       if (seemsOverMs !== undefined)

@@ -1,76 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Candidate, ShopState } from '@/lib/orders/watch/shop-watch'
-import { minuteMs } from '@/lib/time'
 import { newIncidentLog } from './incidents'
+import { at, context, menu, state } from './testdata/states'
 
-const noonMs = Date.parse('2026-11-20T12:00:00Z')
-const at = (minutes: number) => noonMs + minutes * minuteMs
-const context = {
-  site: { currency: 'EUR', averageOrder: 8 },
-  zone: 'UTC',
-  /** A visit a minute, and four orders in all. */
-  over: (fromMs: number, toMs: number) => ({
-    visits: (toMs - fromMs) / minuteMs,
-    orders: 4,
-    expected: { low: 1, estimate: 3, high: 5 },
-  }),
-}
-
-const menu: Candidate = {
-  key: '1 GET',
-  failure: 'error',
-  usualStatus: null,
-  isCallback: false,
-  method: 'GET',
-  path: '/cafe/menu.php',
-  route: '',
-  isOneOfMany: false,
-  isOnOthers: false,
-  step: 1,
-  isStatic: false,
-  status: 500,
-  sinceMs: at(-1),
-  lastMs: at(3),
-  failedInRow: 40,
-  seemsOver: false,
-  isUnasked: false,
-  failures: 40,
-  answered: 0,
-  outcomes: { failed: 40, answered: 0, answeredSince: 0 },
-  among: null,
-  visits: 20,
-  ordered: 0,
-  lost: { low: 2, estimate: 5, high: 9 },
-}
-
-const state = (minutes: number, more: Partial<ShopState> = {}): ShopState => ({
-  atMs: at(minutes),
-  kind: 'ok',
-  sinceMs: null,
-  candidates: [],
-  culprit: null,
-  lost: null,
-  visits: 30,
-  orders: 4,
-  expected: null,
-  lastLineMs: at(minutes),
-  unprovenMs: null,
-  seemsOver: false,
-  resumedMs: null,
-  passed: 0,
-  answered: 0,
-  lateMs: null,
-  sharedBy: null,
-  lastOrderMs: at(minutes - 5),
-  usualRequests: null,
-  usualVisits: null,
-  isOpen: true,
-  lines: 100,
-  others: 0,
-  ...more,
-})
 const failing = (minutes: number, more: Partial<Candidate> = {}) => {
-  const culprit = { ...menu, ...more }
+  const culprit = { ...menu, lastMs: at(minutes - 0.5), ...more }
   const { sinceMs, lost } = culprit
   return state(minutes, { kind: 'failing', sinceMs, culprit, candidates: [culprit], lost })
 }
@@ -87,14 +21,17 @@ describe('incidents', () => {
       state(minutes, { kind: 'no-traffic', sinceMs: at(3), lastLineMs: at(3) })
     const known = log(failing(1), failing(2), failing(3), state(4), silent(7), silent(8), state(9))
     expect(known).toMatchObject([
-      { fromMs: at(3), untilMs: at(9), report: { kind: 'no-traffic' } },
-      { fromMs: at(-1), untilMs: at(4), report: { kind: 'failing' } },
+      { fromMs: at(3), untilMs: at(8), clearMs: at(9), report: { kind: 'no-traffic' } },
+      { fromMs: at(-1), untilMs: at(2.5), clearMs: at(4), report: { kind: 'failing' } },
     ])
   })
 
-  test('last from when the trouble began to the first minute without it', () => {
+  test('last from when the trouble began to the last failure', () => {
     expect(log(state(0), failing(1), failing(2), failing(3), state(4), state(5))).toMatchObject([
-      { id: '2026-11-20T12:01Z', fromMs: at(-1), saidMs: at(1), untilMs: at(4) },
+      {
+        ...{ id: '2026-11-20T12:01Z', fromMs: at(-1), saidMs: at(1) },
+        ...{ untilMs: at(2.5), clearMs: at(4) },
+      },
     ])
   })
 
@@ -103,7 +40,7 @@ describe('incidents', () => {
     const again = (minutes: number) =>
       log(...first, failing(minutes, { sinceMs: at(minutes) }), failing(minutes + 1))
     expect(again(18)).toMatchObject([{ fromMs: at(-1), untilMs: null }])
-    expect(again(25)).toMatchObject([{ saidMs: at(25) }, { saidMs: at(1), untilMs: at(4) }])
+    expect(again(25)).toMatchObject([{ saidMs: at(25) }, { saidMs: at(1), untilMs: at(2.5) }])
   })
 
   test('begin later where the beginning of the same request is put right, not when another begins', () => {
@@ -149,7 +86,7 @@ describe('incidents', () => {
     const again = (minutes: number, estimate: number) =>
       failing(minutes, { sinceMs: at(10), visits: 5, failures: 6, ...lost(estimate) })
     const [incident] = log(...states, again(11, 2), again(12, 3), state(15))
-    expect(incident).toMatchObject({ fromMs: at(-1), saidMs: at(1), untilMs: at(15) })
+    expect(incident).toMatchObject({ fromMs: at(-1), saidMs: at(1), untilMs: at(11.5) })
     expect(incident?.report.lostOrders?.estimate).toBe(10)
     const row = { sinceMs: at(-1), failures: 46, visits: 25, lost: { estimate: 10 } }
     expect(incident?.blamed).toMatchObject([row])
@@ -163,7 +100,7 @@ describe('incidents', () => {
     for (const between of [state(4), over])
       expect(log(...first, between, other(9), other(10))).toMatchObject([
         { fromMs: at(8), saidMs: at(9), untilMs: null, blamed: [{ request: '/cafe/order.php' }] },
-        { fromMs: at(-1), untilMs: at(4), report: { lostOrders: { estimate: 5 } } },
+        { fromMs: at(-1), untilMs: at(2.5), report: { lostOrders: { estimate: 5 } } },
       ])
     // The pattern of what failed is no other request.
     expect(log(...first, state(4), other(9, '/cafe/*'))).toMatchObject([{ fromMs: at(-1) }])
@@ -181,10 +118,10 @@ describe('incidents', () => {
     const expected = { low: 0, estimate: 2, high: 4 }
     const known = (minutes: number) => ({ ...failing(minutes), expected })
     expect(log(known(1), known(2), known(3))).toMatchObject([{ visits: 4, orders: 4 }])
-    const [incident] = log(known(1), known(2), known(3), state(9))
-    expect(incident).toMatchObject({ untilMs: at(9), visits: 10, orders: 4 })
+    const [incident] = log(known(1), known(2), known(8.5), state(9))
+    expect(incident).toMatchObject({ untilMs: at(8), visits: 9, orders: 4 })
     // What came and what is missing was to be expected.
-    expect(incident?.expected).toEqual({ low: 6, estimate: 9, high: 13 })
+    expect(incident?.expected).toEqual({ low: 1, estimate: 9, high: 13 })
   })
 
   test('keep what most visits met where no cost is known', () => {
@@ -214,7 +151,7 @@ describe('incidents', () => {
   test('that were a silence stay one, whatever is said for some minutes after it', () => {
     const silence = minutes(4, 40).map((minute) => silent(minute, minute / 10))
     const [incident] = log(...silence, stopped(41, 4.1), stopped(42, 4.2), state(43))
-    expect(incident).toMatchObject({ fromMs: at(0), untilMs: at(43) })
+    expect(incident).toMatchObject({ fromMs: at(0), untilMs: at(40) })
     expect(incident?.report).toMatchObject({ kind: 'no-traffic', lostOrders: { estimate: 4.2 } })
   })
 
@@ -224,9 +161,15 @@ describe('incidents', () => {
       minutes(34, 90).map((minute) => ({ ...silent(minute, minute), sinceMs: fromMs }))
     const [silence, first] = log(...stop, ...from(at(30)))
     expect(silence).toMatchObject({ fromMs: at(30), untilMs: null, report: { kind: 'no-traffic' } })
-    expect(first).toMatchObject({ fromMs: at(0), untilMs: at(30), endsInSilence: true })
-    // A restart in the first minutes of a trouble belongs to it.
-    expect(log(...stop.slice(0, 5), ...from(at(8)))).toHaveLength(1)
+    expect(first).toMatchObject({ fromMs: at(0), untilMs: at(30), silentFromMs: at(30) })
+    // Also in its first minutes; what is said only after the last line is of the silence.
+    expect(log(...stop.slice(0, 5), ...from(at(8)))).toMatchObject([
+      { fromMs: at(8), saidMs: at(34) },
+      { fromMs: at(0), untilMs: at(8) },
+    ])
+    expect(log(...stop.slice(0, 5), ...from(at(2)))).toMatchObject([
+      { fromMs: at(2), saidMs: at(3) },
+    ])
   })
 
   test('that were a stop stay one, after an order that has not ended them, at the cost of all', () => {
@@ -258,10 +201,10 @@ describe('incidents', () => {
       state(minutes, { kind: 'quiet', unprovenMs: at(4), orders: 0 })
     const trouble = [failing(1), failing(2), failing(3)]
     expect(log(...trouble, unproven(4), unproven(5))).toMatchObject([
-      { untilMs: null, seemsOverMs: at(4) },
+      { untilMs: null, seemsOverMs: at(2.5) },
     ])
     expect(log(...trouble, unproven(4), unproven(40), state(41))).toMatchObject([
-      { saidMs: at(1), untilMs: at(4) },
+      { saidMs: at(1), untilMs: at(2.5), clearMs: at(41) },
     ])
     expect(log(...trouble, unproven(4), unproven(40), failing(41))).toMatchObject([
       { saidMs: at(1), untilMs: null },
@@ -271,15 +214,20 @@ describe('incidents', () => {
   test('end before the next order where what failed is answered well again, until they go on', () => {
     const open = state(4, { kind: 'quiet', resumedMs: at(4), answered: 3, orders: 0 })
     const trouble = [failing(1), failing(2), failing(3)]
-    expect(log(...trouble, open)).toMatchObject([{ untilMs: at(4), endsBeforeOrder: true }])
+    expect(log(...trouble, open)).toMatchObject([
+      { untilMs: at(2.5), clearMs: at(4), endsBeforeOrder: true },
+    ])
     const [later] = log(...trouble, open, failing(5), failing(6), state(7))
-    expect([later?.untilMs, later?.endsBeforeOrder]).toEqual([at(7), undefined])
+    expect([later?.untilMs, later?.endsBeforeOrder]).toEqual([at(5.5), undefined])
   })
 
   test('go on while what fails has not failed for some minutes, and ended then when it is over', () => {
-    const seemsOver = (minutes: number) => ({ ...failing(minutes), seemsOver: true })
+    const seemsOver = (minutes: number) => ({
+      ...failing(minutes, { lastMs: at(2.5) }),
+      seemsOver: true,
+    })
     const trouble = [failing(1), failing(2), failing(3)]
-    expect(log(...trouble, seemsOver(4), state(9))).toMatchObject([{ untilMs: at(4) }])
+    expect(log(...trouble, seemsOver(4), state(9))).toMatchObject([{ untilMs: at(2.5) }])
     expect(log(...trouble, seemsOver(4), failing(7))).toMatchObject([{ untilMs: null }])
   })
 

@@ -1,289 +1,127 @@
-import type { Estimate } from '@/lib/orders/expected/distributions'
 import type { Came } from '@/lib/orders/expected/shop-record'
-import type { Among } from '@/lib/orders/failing/among'
 import { togetherMs } from '@/lib/orders/failing/together'
-import { type Untold, untoldOf } from '@/lib/orders/failing/trouble'
 import { type Report, reportOf } from '@/lib/orders/report/report'
 import { agreeing } from '@/lib/orders/watch/agreeing'
 import type { Candidate, ShopState } from '@/lib/orders/watch/shop-watch'
 import { moneyFor } from '@/lib/orders/words/money'
-import { isSameAnswer, type NamedRequest, nameOf } from '@/lib/orders/words/request-name'
-import { newPathPattern } from '@/lib/shop/path-pattern'
+import { isSameAnswer, nameOf } from '@/lib/orders/words/request-name'
 import { minuteMs } from '@/lib/time'
+import { isAnother, isSilence, type Known, lastSeenIn, newcomersAmong, shares } from './belongs'
+import { atMost, blamedOf, isFullerRow, plus, withEarlier, withLast, withOthers } from './blamed'
+import type { Incident } from './incident'
+import { addPart, copyOf, isFuller, type Memory, mainOf, newMemory, type Told } from './told'
 
-/** A request that failed in an incident, with what it cost. */
-export interface Blamed extends NamedRequest {
-  status: number
-  /** The status that was usual, where another one is what was wrong. */
-  before?: number
-  /** What was wrong, where the status does not tell. */
-  failure?: Untold
-  sinceMs: number
-  failures: number
-  /** Failures of the same step, or of requests alike, at other addresses: visits and loss are of all of them. */
-  elsewhere: number
-  visits: number
-  lost: Estimate
-  /** The one country, browser or referrer that met it; null where it was none. */
-  among: Among | null
-}
-
-/** A trouble from its beginning to its end. Times are epoch ms. */
-export interface Incident {
-  /** When it was first said, as ISO 8601 to the minute. */
-  id: string
-  /** When it began. */
-  fromMs: number
-  saidMs: number
-  /** Null while it lasts. */
-  untilMs: number | null
-  /** From when on what was wrong was not seen any more, while an order has yet to show that it is over. */
-  seemsOverMs?: number | undefined
-  /** Nothing was logged from its end on: whether it was over then is not known. */
-  endsInSilence?: true
-  /** It is over, and no order had come by then. */
-  endsBeforeOrder?: true | undefined
-  /** Of its main kind, with what all of it cost. */
-  report: Report
-  /** People's visits from its beginning to its end. */
-  visits: number
-  orders: number
-  expected: Estimate | null
-  /** The last order when that was said; null where none came. */
-  lastOrderMs: number | null
-  /** The requests that failed, the most expensive first. */
-  blamed: readonly Blamed[]
-}
+export type { Blamed } from './blamed'
+export type { Incident } from './incident'
 
 const maxBlamed = 5
 const maxIncidents = 500
 /** What is over so soon was hardly one. */
 const leastMs = 2 * minuteMs
 
-/** What was said at a minute. */
-interface Told extends Pick<Incident, 'report' | 'lastOrderMs' | 'blamed'> {
-  sinceMs: number
-  /** Whether it is known how many orders to expect. */
-  isExpecting: boolean
-  /** Visits that met what fails in the same way as the culprit. */
-  met: number
-}
-
-/** A kind that was said in an incident: for how long it was so, and what was said of most of it. */
-interface Part {
-  ms: number
-  told: Told
-}
-
 const idOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 16)}Z`
-const costOf = ({ report }: Pick<Told, 'report'>) => report.lostOrders?.estimate ?? 0
 
 type Context = Parameters<typeof reportOf>[1] & {
   /** What came in a time, and what was to be expected of it. */
   over: (fromMs: number, toMs: number) => Came
 }
 
+const goesOn: Partial<Incident> = {
+  ...{ untilMs: null, seemsOverMs: undefined, clearMs: undefined },
+  ...{ silentFromMs: undefined, endsBeforeOrder: undefined },
+}
+
 /** Of the requests that fail, those that began to with the trouble. */
 const beganWith = ({ candidates }: ShopState, fromMs: number): Candidate[] =>
   candidates.filter(({ sinceMs }) => sinceMs >= fromMs - togetherMs)
 
-function blamedOf(one: Candidate): Blamed {
-  const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
-  const elsewhere = Math.max(0, one.outcomes.failed - failures)
-  const before = one.usualStatus === null ? {} : { before: one.usualStatus }
-  const counts = { failures, elsewhere, visits, lost }
+/** What fails in the way of what is blamed. */
+const alikeOf = ({ culprit }: ShopState, failing: readonly Candidate[]) =>
+  failing.filter((one) => one.failure === culprit?.failure)
+
+function toldOf(state: ShopState, report: Report, failing: readonly Candidate[]): Told {
+  const { atMs, expected, lastOrderMs, culprit } = state
+  const alike = alikeOf(state, failing)
+  const sinceMs = state.sinceMs ?? atMs
   return {
-    method,
-    request,
-    route,
-    status,
-    ...before,
-    ...untoldOf(one.failure),
+    report,
+    lastOrderMs,
+    blamed: failing.slice(0, maxBlamed).map(blamedOf),
     sinceMs,
-    ...counts,
-    among,
+    beganMs: Math.min(sinceMs, ...[culprit, ...alike].map((one) => one?.sinceMs ?? sinceMs)),
+    isExpecting: expected !== null,
+    met: alike.reduce((sum, { visits }) => sum + visits, 0),
   }
 }
 
-/** A request that failed at some time of an incident. */
-interface SeenFailing {
-  /** When most visits had met it. */
-  blamed: Blamed
-  /** What it was called: of several addresses the pattern shows with time. */
-  names: Set<string>
+/** What else fails since an incident was not seen any more, and may be another trouble. */
+interface Doubt {
+  /** The incident without it. */
+  known: Known
+  /** What was said of it last, and when that was first so; null while it has not been blamed. */
+  other: { state: ShopState; now: Told; failing: readonly Candidate[]; saidMs: number } | null
 }
 
-/** The later number is the better one: who met a failure may order after all. */
-const isFullerRow = (one: Blamed, than: Blamed) =>
-  one.visits >= than.visits || one.lost.estimate > than.lost.estimate
-
-/** Whether a request is one of those that another one's pattern stands for. */
-const isOfPattern = (one: Blamed, { method, status, request, route = '' }: Blamed) =>
-  request.includes('*') &&
-  route === '' &&
-  one.method === method &&
-  one.status === status &&
-  newPathPattern(request).matches(one.request)
-
-const isNamedBy = (other: Blamed, one: Blamed) =>
-  isSameAnswer(other, one) || isOfPattern(other, one)
-
-/** With the requests that failed when most was missed, those that failed with them in the same way at other times. */
-function withOthers(blamed: readonly Blamed[], seen: Iterable<SeenFailing>): Blamed[] {
-  const all = [...blamed]
-  for (const { names, blamed: other } of seen)
-    if (!all.some((one) => names.has(nameOf(one)) || isNamedBy(other, one))) all.push(other)
-  return all
+interface Entry extends Known {
+  doubt: Doubt | null
+  /** The one that ended as this silence began. */
+  before: Entry | null
+  /** It did not begin before another one had ended, epoch ms. */
+  notBeforeMs: number
 }
 
-const plus = (a: Estimate | null, b: Estimate | null): Estimate | null =>
-  a && b
-    ? { low: a.low + b.low, estimate: a.estimate + b.estimate, high: a.high + b.high }
-    : (a ?? b)
-
-/** One request cost no more than all that fails did. */
-const atMost = (lost: Estimate, ofAll: Estimate | null): Estimate =>
-  ofAll && ofAll.estimate < lost.estimate ? ofAll : lost
-
-function bothAmong(before: Among | null, now: Among | null): Among | null {
-  if (!before || !now || before.by !== now.by || before.value !== now.value) return now ?? before
-  const sum = (a: Among['others'], b: Among['others']) => ({
-    visits: a.visits + b.visits,
-    met: a.met + b.met,
-  })
-  return { ...now, ...sum(before, now), others: sum(before.others, now.others) }
-}
-
-/** What failed, was well for some minutes, and failed again. */
-const bothTimes = (before: Blamed, now: Blamed): Blamed => ({
-  ...now,
-  sinceMs: before.sinceMs,
-  failures: before.failures + now.failures,
-  elsewhere: before.elsewhere + now.elsewhere,
-  visits: before.visits + now.visits,
-  lost: plus(before.lost, now.lost) ?? now.lost,
-  among: bothAmong(before.among, now.among),
-})
-
-/** With what had failed before, in troubles that were over by then. */
-function withEarlier(blamed: readonly Blamed[], earlier: readonly Blamed[]): Blamed[] {
-  const again = blamed.map((one) => {
-    const before = earlier.find((other) => isSameAnswer(other, one))
-    return before ? bothTimes(before, one) : one
-  })
-  return [...again, ...earlier.filter((one) => !again.some((other) => isNamedBy(one, other)))]
-}
-
-/** Whether what is said now is of as much as what was said before, or of something dearer. */
-const isFuller = (now: Told, before: Told) =>
-  (now.met >= before.met && now.sinceMs <= before.sinceMs) || costOf(now) > costOf(before)
-
-/** For how long what is said has been so: a stop and a silence since they began, all else while it is said. */
-function lengthOf({ report }: Told, before: Part | undefined, silentMs: number): number {
-  const { kind, atMs, sinceMs } = report
-  const said = (before?.ms ?? 0) + minuteMs
-  if (sinceMs === null || (kind !== 'no-traffic' && kind !== 'orders-stopped')) return said
-  // While nothing is logged no order can come: that is the silence's.
-  const since = atMs - sinceMs - (kind === 'orders-stopped' ? silentMs : 0)
-  return Math.max(before?.ms ?? 0, since)
-}
-
-/** The kind that an incident was for most of its time. */
-function mainOf(parts: ReadonlyMap<string, Part>, first: Told): Told {
-  let main = { ms: 0, told: first }
-  for (const part of parts.values()) if (part.ms > main.ms) main = part
-  return main.told
-}
+/** What is known to be of an incident. */
+const surely = (entry: Entry): Known => entry.doubt?.known ?? entry
 
 /** When an incident began: earlier as more is known, later only where the same request’s beginning was put right, and never after it was said. */
-function beganMs({ fromMs, saidMs }: Incident, report: Report, before: Report | null): number {
-  const sinceMs = report.sinceMs ?? fromMs
-  const isSame = report.culprit && before?.culprit && isSameAnswer(report.culprit, before.culprit)
-  return isSame && before.sinceMs === fromMs && sinceMs <= saidMs
+function beganMs({ incident, memory, notBeforeMs }: Entry, report: Report): number {
+  const { fromMs, saidMs } = incident
+  if (isSilence({ memory })) return fromMs
+  const sinceMs = Math.max(notBeforeMs, report.sinceMs ?? fromMs)
+  const { last } = memory
+  const isSame = report.culprit && last?.culprit && isSameAnswer(report.culprit, last.culprit)
+  return isSame && last.sinceMs === fromMs && sinceMs <= saidMs
     ? sinceMs
     : Math.min(fromMs, sinceMs)
 }
 
-/** What is known of an incident beside what is told of it. */
-interface Memory {
-  parts: Map<string, Part>
-  /** What was said of most of the trouble that there is. */
-  fullest: Told | null
-  /** By what they are known by. */
-  seen: Map<string, SeenFailing>
-  /** Of troubles that were over before: what was lost, and what failed. */
-  lostBefore: Estimate | null
-  blamedBefore: readonly Blamed[]
-}
-
-const newMemory = (): Memory => ({
-  parts: new Map(),
-  fullest: null,
-  seen: new Map(),
-  lostBefore: null,
-  blamedBefore: [],
-})
-
 /** Puts the states of successive minutes together as incidents. */
 export function newIncidentLog(context: Context) {
-  const incidents: Incident[] = []
+  const entries: Entry[] = []
+  /** What was told last. */
+  let current: Entry | null = null
   let isOpen = false
   /** Until when states have been seen. */
   let seenMs = 0
-  /** When what was wrong was not seen any more, while no order has proven that it is over. */
-  let seemsOverMs: number | null = null
-  /** What was said of the last incident at the minute before. */
-  let saidLast: Report | null = null
-  /** Of the last incident. */
-  let memory = newMemory()
 
   /** What fails in the way of what is blamed is part of its trouble. */
-  function seeFailing({ culprit }: ShopState, failing: readonly Candidate[]) {
-    for (const one of failing) {
-      if (one.failure !== culprit?.failure || one.visits === 0) continue
+  function seeFailing({ seen }: Memory, state: ShopState, failing: readonly Candidate[]) {
+    for (const one of alikeOf(state, failing)) {
+      if (one.visits === 0) continue
       const blamed = blamedOf(one)
-      const before = memory.seen.get(one.key)
+      const before = seen.get(one.key)
       const names = (before?.names ?? new Set()).add(nameOf(blamed))
       const fullest = before && !isFullerRow(blamed, before.blamed) ? before.blamed : blamed
-      memory.seen.set(one.key, { blamed: fullest, names })
+      const lastMs = Math.max(one.lastMs, before?.blamed.lastMs ?? 0)
+      seen.set(one.key, { blamed: { ...fullest, lastMs }, names })
     }
   }
 
-  function toldOf(state: ShopState, report: Report, failing: readonly Candidate[]): Told {
-    const { atMs, sinceMs, expected, lastOrderMs, culprit } = state
-    const alike = failing.filter(({ failure }) => failure === culprit?.failure)
-    return {
-      report,
-      lastOrderMs,
-      blamed: failing.slice(0, maxBlamed).map(blamedOf),
-      sinceMs: sinceMs ?? atMs,
-      isExpecting: expected !== null,
-      met: alike.reduce((sum, { visits }) => sum + visits, 0),
-    }
-  }
-
-  /** Whether nothing of what is wrong now was wrong when something was said last. */
-  function isAnother({ culprit, candidates }: ShopState, { sinceMs }: Told): boolean {
-    if (saidLast === null) return false
-    const alike = candidates.filter(({ failure }) => failure === culprit?.failure)
-    return Math.min(sinceMs, ...alike.map((one) => one.sinceMs)) >= saidLast.atMs
-  }
-
-  /** Takes what is said now into what the last incident cost. */
-  function addCost(state: ShopState, now: Told) {
-    const { fullest, lostBefore } = memory
-    if (fullest && isAnother(state, now)) {
+  /** Takes what is said now into what an incident cost: with what was over before, where nothing of it was wrong then. */
+  function addCost({ incident, memory }: Known, now: Told) {
+    const { fullest, lostBefore, last } = memory
+    if (fullest && last && now.beganMs >= last.atMs) {
       memory.lostBefore = plus(lostBefore, fullest.report.lostOrders)
-      memory.blamedBefore = incidents.at(-1)?.blamed ?? []
+      memory.blamedBefore = incident.blamed
       memory.seen = new Map()
       memory.fullest = now
     } else if (!fullest || isFuller(now, fullest)) memory.fullest = now
   }
 
-  /** Of the last incident: of its main kind, at the cost of all of it. */
-  function tell(incident: Incident, now: Told) {
-    const { parts, seen, lostBefore, blamedBefore, fullest } = memory
-    const { report, blamed, lastOrderMs } = mainOf(parts, now)
+  /** Of an incident: of its main kind, at the cost of all of it. */
+  function tell({ incident, memory }: Known, now: Told) {
+    const { seen, lostBefore, blamedBefore, fullest } = memory
+    const { report, blamed, lastOrderMs } = mainOf(memory, now)
     const lostOrders = plus(lostBefore, fullest?.report.lostOrders ?? null)
     const cost = { lostOrders, lostMoney: moneyFor(lostOrders, context.site) }
     const { culprit } = report
@@ -294,15 +132,18 @@ export function newIncidentLog(context: Context) {
       lastOrderMs,
       report: { ...report, ...cost },
       blamed: [...all, ...(isListed ? [] : own)]
-        .map((one) => ({ ...one, lost: atMost(one.lost, lostOrders) }))
+        .map((one) => ({ ...withLast(one, seen.values()), lost: atMost(one.lost, lostOrders) }))
         .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
         .slice(0, maxBlamed),
     })
   }
 
-  /** Counts what came in all of its time. */
-  function count(incident: Incident) {
-    const came = context.over(incident.fromMs, incident.untilMs ?? seenMs)
+  /** Counts what came from its beginning until it was last seen. */
+  function count({ incident, memory }: Known) {
+    const { fromMs, untilMs, seemsOverMs } = incident
+    const lastMs = untilMs ?? seemsOverMs ?? seenMs
+    // A single failure has its visit as well.
+    const came = context.over(fromMs, Math.min(seenMs, Math.max(lastMs, fromMs + minuteMs)))
     const { visits, orders } = came
     const { lostOrders } = incident.report
     const expected = memory.fullest?.isExpecting
@@ -311,67 +152,191 @@ export function newIncidentLog(context: Context) {
     Object.assign(incident, { visits, orders, expected })
   }
 
-  function end(incident: Incident, untilMs: number, more: Partial<Incident> = {}) {
-    Object.assign(incident, { untilMs, seemsOverMs: undefined, ...more })
-    count(incident)
+  /** When what was wrong in an incident was last seen; orders that were missing, until the first minute without that. */
+  function lastSeenMs({ incident, memory }: Known): number {
+    const { kind, culprit } = incident.report
+    const { silentToMs, overMs } = memory
+    const found =
+      kind === 'no-traffic'
+        ? (silentToMs ?? memory.lastSeenMs)
+        : culprit
+          ? memory.lastSeenMs
+          : (overMs ?? memory.lastSeenMs)
+    return Math.max(incident.fromMs, found)
+  }
+
+  /** Drops what is not known to be of an incident. */
+  function leaveDoubt(entry: Entry): Doubt['other'] {
+    const { doubt } = entry
+    if (!doubt) return null
+    Object.assign(entry.incident, doubt.known.incident)
+    const { lastSeenMs, overMs } = entry.memory
+    entry.memory = { ...doubt.known.memory, lastSeenMs, overMs }
+    entry.doubt = null
+    return doubt.other
+  }
+
+  function end(entry: Entry, more: Partial<Incident> = {}) {
+    entry.memory.overMs ??= seenMs
+    const { incident } = entry
+    const latestMs = more.silentFromMs ?? seenMs
+    const untilMs = Math.min(lastSeenMs(entry), Math.max(latestMs, incident.fromMs))
+    Object.assign(incident, { seemsOverMs: undefined, ...more, untilMs })
+    count(entry)
     isOpen = false
   }
 
-  /** Whether what is wrong now is another request, or another answer, than in an incident that was over or seemed so. */
-  function isNext({ report, blamed, untilMs }: Incident, state: ShopState, now: Told): boolean {
-    const { culprit } = now.report
-    if (!culprit || !report.culprit || (untilMs === null && seemsOverMs === null)) return false
-    const isKnown = (one: Blamed) => now.blamed.some((other) => isNamedBy(one, other))
-    return isAnother(state, now) && !isSameAnswer(culprit, report.culprit) && !blamed.some(isKnown)
+  const drop = (entry: Entry) => entries.splice(entries.indexOf(entry), 1)
+
+  /** Ends an incident, and with it what was told while it was in doubt whether that was another. */
+  function endBoth(entry: Entry, more: Partial<Incident>) {
+    const overMs = entry.memory.overMs ?? seenMs
+    const other = leaveDoubt(entry)
+    end(entry, more)
+    const isBrief = ({ saidMs }: { saidMs: number }) => overMs - saidMs < leastMs
+    if (more.clearMs !== undefined && isBrief(entry.incident)) drop(entry)
+    if (!other || isBrief(other)) return
+    current = begin(other.state, other.now, other.saidMs)
+    take(current, other.state, other.now, other.failing)
+    tell(current, other.now)
+    current.memory.overMs = overMs
+    end(current, more)
+  }
+
+  /** What came after a silence is not of it where it has a culprit of its own. */
+  function endSilence(entry: Entry) {
+    const { parts } = entry.memory
+    const silence = parts.get('no-traffic')
+    if (silence) {
+      entry.memory.parts = new Map([['no-traffic', silence]])
+      entry.memory.fullest = silence.told
+      tell(entry, silence.told)
+    }
+    end(entry)
+  }
+
+  /** The incident that goes on with what is wrong now; null where it is another. */
+  function goingOn(state: ShopState, now: Told): Entry | null {
+    if (!current) return null
+    if (now.report.kind === 'no-traffic') return isOpen && isSilence(current) ? current : null
+    const { before, memory } = current
+    if (!isOpen && state.atMs - (memory.overMs ?? 0) > togetherMs) return null
+    // What failed before the silence has not been mended in it.
+    const isOfIt = state.culprit !== null || !before?.incident.report.culprit
+    if (before && isOfIt && shares(before, state, now)) return before
+    return isAnother(surely(current), state, now) ? null : current
+  }
+
+  /** Ends what was told last: since then, something else has been wrong. */
+  function endBefore(state: ShopState, now: Told): Doubt['other'] {
+    if (!isOpen || !current) return null
+    if (now.report.kind === 'no-traffic') {
+      endBoth(current, { silentFromMs: now.sinceMs })
+      return null
+    }
+    if (isSilence(current)) {
+      if (state.culprit) endSilence(current)
+      else end(current)
+      return null
+    }
+    const other = leaveDoubt(current)
+    end(current)
+    return other
+  }
+
+  function begin(state: ShopState, now: Told, saidMs: number): Entry {
+    const { visits, orders, expected, culprit } = state
+    const { report, lastOrderMs, blamed } = now
+    const endedMs = current?.incident.untilMs ?? 0
+    const notBeforeMs = (culprit ?? now).sinceMs >= endedMs ? endedMs : 0
+    const fromMs = Math.max(notBeforeMs, report.sinceMs ?? state.atMs)
+    const told = { report, visits, orders, expected, lastOrderMs, blamed }
+    const incident = { id: idOf(saidMs), fromMs, saidMs, untilMs: null, ...told }
+    const isAfter = report.kind === 'no-traffic' && current?.incident.silentFromMs !== undefined
+    const before = isAfter ? current : null
+    const entry = { incident, memory: newMemory(), doubt: null, before, notBeforeMs }
+    entries.push(entry)
+    if (entries.length > maxIncidents) entries.shift()
+    return entry
+  }
+
+  /** Whether an incident was said only after the last line, so that it is of the silence. */
+  const isOfSilence = ({ incident }: Entry, { report, sinceMs }: Told) =>
+    report.kind === 'no-traffic' && !incident.report.culprit && incident.saidMs > sinceMs
+
+  /** Takes what is wrong now into an incident. */
+  function take(entry: Entry, state: ShopState, now: Told, failing: readonly Candidate[]) {
+    const { memory } = entry
+    const known = surely(entry)
+    memory.lastSeenMs = Math.max(
+      memory.lastSeenMs,
+      lastSeenIn(known, state, failing),
+      memory.parts.size === 0 ? Math.min(state.atMs, state.culprit?.lastMs ?? state.atMs) : 0,
+    )
+    known.memory.lastSeenMs = memory.lastSeenMs
+    if (now.report.kind === 'no-traffic') memory.silentToMs = state.atMs
+    memory.overMs = null
+    addCost(entry, now)
+    seeFailing(memory, state, failing)
+    addPart(memory, now)
+  }
+
+  /** Notes that something else fails, of which it is not known yet whether it is another trouble. */
+  function doubt(entry: Entry, state: ShopState, now: Told, failing: readonly Candidate[]) {
+    const known = surely(entry)
+    const { culprit } = state
+    const others = alikeOf(state, failing).filter(({ key }) => key !== culprit?.key)
+    const alike = culprit ? [culprit, ...others] : others
+    const isNew = known.memory.parts.size > 0 && !isSilence(known)
+    const newcomers = isNew ? newcomersAmong(known, alike) : []
+    if (newcomers.length === 0) {
+      entry.doubt = null
+      return
+    }
+    const copy = { incident: { ...entry.incident }, memory: copyOf(entry.memory) }
+    entry.doubt ??= { known: copy, other: null }
+    const isBlamed = newcomers.some(({ key }) => key === culprit?.key)
+    const saidMs = entry.doubt.other?.saidMs ?? state.atMs
+    if (!isBlamed) return
+    const its = toldOf(state, now.report, newcomers)
+    entry.doubt.other = { state, now: its, failing: newcomers, saidMs }
   }
 
   function seeTrouble(state: ShopState, report: Report) {
     const { atMs } = state
-    const fromMs = report.sinceMs ?? atMs
-    const failing = beganWith(state, fromMs)
+    const failing = beganWith(state, report.sinceMs ?? atMs)
     const now = toldOf(state, report, failing)
-    const last = incidents.at(-1)
-    const isSilence = report.kind === 'no-traffic' && !memory.parts.has('no-traffic')
-    // After a trouble of some length, silence is another: of what it may last, nothing is the first one's.
-    const isOtherSilence = isOpen && last && isSilence && fromMs - last.fromMs > togetherMs
-    const isOther = last && isNext(last, state, now)
-    const comesBack = last && !isSilence && !isOther && atMs - (last.untilMs ?? atMs) <= togetherMs
-    const goesOn = last && !isOtherSilence && !isOther && (isOpen || comesBack)
-    if (isOtherSilence) end(last, fromMs, { endsInSilence: true })
-    else if (isOther && isOpen) end(last, seemsOverMs ?? atMs)
+    let entry = goingOn(state, now)
+    const isResumed = entry !== null && entry !== current
+    let saidMs = atMs
+    if (isOpen && current && entry === null && isOfSilence(current, now)) {
+      saidMs = current.incident.saidMs
+      drop(current)
+      current = null
+    } else if (entry === null || isResumed) saidMs = endBefore(state, now)?.saidMs ?? atMs
+    const isNew = entry === null
+    entry ??= begin(state, now, saidMs)
+    current = entry
     isOpen = true
-    seemsOverMs = null
-    if (!goesOn) memory = newMemory()
-    addCost(state, now)
-    seeFailing(state, failing)
-    const { parts } = memory
-    const before = parts.get(report.kind)
-    const ms = lengthOf(now, before, parts.get('no-traffic')?.ms ?? 0)
-    const isTold = !before || isFuller(now, before.told)
-    parts.set(report.kind, { ms, told: isTold ? now : before.told })
-    if (goesOn) {
-      const begunMs = beganMs(last, report, saidLast)
-      tell(last, now)
-      const goingOn = { untilMs: null, seemsOverMs: undefined, endsBeforeOrder: undefined }
-      Object.assign(last, { ...goingOn, fromMs: begunMs })
-    } else {
-      const { visits, orders, expected } = state
-      const { lastOrderMs, blamed } = now
-      const told = { report, visits, orders, expected, lastOrderMs, blamed }
-      incidents.push({ id: idOf(atMs), fromMs, saidMs: atMs, untilMs: null, ...told })
-      if (incidents.length > maxIncidents) incidents.shift()
+    doubt(entry, state, now, failing)
+    take(entry, state, now, failing)
+    if (!isNew) {
+      const fromMs = beganMs(entry, report)
+      tell(entry, now)
+      Object.assign(entry.incident, goesOn, { fromMs })
     }
-    saidLast = report
+    entry.memory.last = report
   }
 
   /** What has not failed for some minutes may cost less than it did then: who met it may order after all. */
-  function seeOver(incident: Incident, state: ShopState, report: Report) {
-    if (!state.seemsOver || state.sinceMs === null) return
+  function seeOver(entry: Entry, state: ShopState, report: Report) {
+    if (!state.seemsOver || state.sinceMs === null || entry.doubt) return
     const failing = beganWith(state, state.sinceMs)
     const now = toldOf(state, report, failing)
-    seeFailing(state, failing)
-    addCost(state, now)
-    tell(incident, now)
+    if (newcomersAmong(entry, alikeOf(state, failing)).length > 0) return
+    seeFailing(entry.memory, state, failing)
+    addCost(entry, now)
+    tell(entry, now)
   }
 
   return {
@@ -379,22 +344,20 @@ export function newIncidentLog(context: Context) {
       seenMs = state.atMs
       const report = reportOf(state, context)
       if (report.tone === 'trouble') return seeTrouble(state, report)
-      const last = incidents.at(-1)
-      if (!isOpen || !last) return
+      if (!isOpen || !current) return
+      const { memory, incident } = current
+      memory.overMs ??= state.atMs
       if (state.unprovenMs !== null || state.seemsOver || state.comesBack) {
-        seemsOverMs ??= state.atMs
-        last.seemsOverMs = seemsOverMs
-        return seeOver(last, state, report)
+        incident.seemsOverMs = lastSeenMs(current)
+        return seeOver(current, state, report)
       }
-      const untilMs = seemsOverMs ?? state.atMs
-      end(last, untilMs, state.resumedMs === null ? {} : { endsBeforeOrder: true })
-      if (untilMs - last.saidMs < leastMs) incidents.pop()
+      const isBeforeOrder = state.resumedMs !== null
+      endBoth(current, { clearMs: seenMs, ...(isBeforeOrder && { endsBeforeOrder: true }) })
     },
     /** The newest first. */
     incidents(): readonly Incident[] {
-      const last = incidents.at(-1)
-      if (isOpen && last) count(last)
-      return incidents.toReversed()
+      if (isOpen && current) count(current)
+      return entries.map(({ incident }) => incident).toReversed()
     },
   }
 }

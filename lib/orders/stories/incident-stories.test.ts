@@ -49,6 +49,39 @@ describe('a silence', () => {
   })
 })
 
+test('an outage, another page that fails later, and a silence are three, and no minute counts twice', () => {
+  const untilMs = moment(3, '14:00')
+  const gone = { fromMs: noon + 50 * minuteMs, toMs: noon + 56 * minuteMs }
+  const answer = (method: string, path: string, atMs: number) => {
+    if (atMs >= gone.fromMs && atMs < gone.toMs) return 0
+    if (method === 'POST') return isIn(atMs, noon, 8) ? 500 : 200
+    return path === '/cafe/menu.php' && isIn(atMs, noon + 14 * minuteMs, 20) ? 404 : 200
+  }
+  const log = cafeLog({ untilMs, visitsAnHour: () => 180, answer })
+  const found = incidentsIn(log, untilMs).filter(({ saidMs }) => saidMs > noon)
+  expect(found.map(({ report }) => [report.kind, report.culprit?.request])).toEqual([
+    ['orders-stopped', '/cafe/processOrder.php'],
+    ['orders-stopped', '/cafe/menu.php'],
+    ['no-traffic', undefined],
+  ])
+  for (const [nth, [from, to]] of [
+    [0, 8],
+    [14, 34],
+    [50, 56],
+  ].entries()) {
+    const { fromMs = 0, untilMs: endMs = 0 } = found[nth] ?? {}
+    expect(Math.abs(fromMs - noon - Number(from) * minuteMs)).toBeLessThan(2 * minuteMs)
+    expect(Math.abs((endMs ?? 0) - noon - Number(to) * minuteMs)).toBeLessThan(2 * minuteMs)
+  }
+  expect(found[2]?.visits).toBeLessThan(3)
+  const blamed = found.map((one) => one.blamed.map(({ request }) => request))
+  expect(blamed).toEqual([['/cafe/processOrder.php'], ['/cafe/menu.php'], []])
+  // Two of five order.
+  const landed = log.filter(({ path, timeMs }) => path === '/cafe/' && isIn(timeMs, noon, 60))
+  const missed = found.reduce((sum, { report }) => sum + (report.lostOrders?.estimate ?? 0), 0)
+  expect(missed).toBeLessThan(0.4 * 1.5 * landed.length * (34 / 54))
+})
+
 describe('what orders are missed', () => {
   const untilMs = moment(3, '15:00')
   const isOut = (path: string, atMs: number) => path === '/cafe/menu.php' && isIn(atMs, noon, 60)

@@ -11,6 +11,7 @@ export const incident = (more: Partial<Incident> = {}): Incident => ({
   fromMs: noonMs - 3 * minuteMs,
   saidMs: noonMs,
   untilMs: noonMs + hourMs,
+  clearMs: noonMs + hourMs + 2 * minuteMs,
   report: {
     atMs: noonMs + 50 * minuteMs,
     kind: 'orders-stopped',
@@ -32,6 +33,7 @@ export const incident = (more: Partial<Incident> = {}): Incident => ({
       request: '/cafe/menu.php',
       status: 500,
       sinceMs: noonMs - 3 * minuteMs,
+      lastMs: noonMs + hourMs,
       failures: 1214,
       elsewhere: 0,
       visits: 748,
