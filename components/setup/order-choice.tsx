@@ -149,7 +149,7 @@ export function OrderChoice({ draft, change, problems, proposal, watched, nowMs,
       about={
         proposal.candidates.length > 0
           ? 'requests that look like one, likeliest first; averages are over all days that were read, quiet ones too'
-          : 'no request looks like one'
+          : proposal.read.requests > 0 && 'no request looks like one'
       }
     >
       <fieldset className={styles.choices}>
