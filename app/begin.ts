@@ -9,7 +9,7 @@ import { askedBy } from '@/lib/asking'
 import { nowMs } from '@/lib/aws/read'
 import { pageOf, shownViewer, viewerName } from '@/lib/guard'
 import { settleWithin } from '@/lib/settle'
-import { checkView, type Filter, narrowed, type Params } from '@/lib/view'
+import { checkView, type Filter, narrowed, type Params, wrongOf } from '@/lib/view'
 import { viewerHeader, viewerLeft, viewerPath } from '@/lib/viewers'
 import { windowOf } from '@/lib/window'
 import { requireRole } from './caller'
@@ -34,6 +34,7 @@ export async function begin(
   const params = await searchParams
   const checked = checkView(params)
   const view = narrowed(checked.view, filters)
+  const wrong = wrongOf(checked, filters)
   const now = nowMs()
   const left = viewerLeft(given.get(viewerHeader))
   const path = viewerPath(given.get(viewerHeader))
@@ -49,7 +50,7 @@ export async function begin(
       window: windowOf(view.range, now),
       zone: serverZone(),
       nowMs: now,
-      ...(checked.wrong.length > 0 && { wrong: checked.wrong }),
+      ...(wrong.length > 0 && { wrong }),
     },
     source: asking(() => readSourceNow({ nowMs: now, signal: left })),
     left,

@@ -107,7 +107,7 @@ function pages(given: Given): Record<string, ReactElement> {
   }
   const url = {
     ...{ byBin: none, locations: none, agents: none, referrers: none, samples: none, source },
-    situation,
+    ...{ situation, incidents },
   }
   const errors = {
     ...{ failing: none, urls: none, failures: none, totals, unparsed: none, source },

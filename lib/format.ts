@@ -82,7 +82,8 @@ export const day = (ms: number, zone: string): string =>
 export const dayAndClock = (ms: number, zone: string): string =>
   `${day(ms, zone)} ${clock(ms, zone)}`
 
-const date = (ms: number, zone: string) =>
+/** A day with its year: 30 Nov 2026. */
+export const date = (ms: number, zone: string): string =>
   formatter(zone, { day: 'numeric', month: 'short', year: 'numeric' }).format(ms)
 
 /** A moment as short as it may be beside `nowMs`: 10:41, Sun 22 Nov 10:41, or 17 May 2015 10:41. */

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { setLongestRange } from './longest-range'
-import { checkView, narrowed, readView, type View, viewHref, writeView } from './view'
+import {
+  checkView,
+  type Filter,
+  narrowed,
+  readView,
+  type View,
+  viewHref,
+  writeView,
+  wrongOf,
+} from './view'
 
 const views: View[] = [
   { range: '3h' },
@@ -41,6 +50,32 @@ describe('what is wrong is named', () => {
   ])('%j', (params, field) => {
     expect(checkView(params).wrong.map((wrong) => wrong.field)).toEqual([field])
     expect(readView(params).range).toBeDefined()
+  })
+})
+
+describe('filters that a page does not apply', () => {
+  const places: Filter[] = ['country', 'region', 'city', 'client']
+  const not = 'does not narrow this page; it does so on Errors'
+  test.each<[what: string, params: Record<string, string>, applied: Filter[], said: string[]]>([
+    ['are said', { status: '500', request: '/pay' }, places, [`request ${not}`, `status ${not}`]],
+    ['are not called wrong', { status: 'abc' }, places, []],
+    ['of places go from page to page', { country: 'DE', region: 'Bavaria' }, [], []],
+    ['on a page without any', { status: '500' }, [], []],
+    [
+      'that would be applied are',
+      { country: 'x' },
+      places,
+      ['country must be a two-letter country code, e.g. DE'],
+    ],
+    [
+      'with another mistake',
+      { range: '2h', status: 'abc' },
+      places,
+      ['range must be one of 15m, 1h, 3h, 24h, 7d or custom'],
+    ],
+  ])('%s: %j', (_, params, applied, said) => {
+    const wrong = wrongOf(checkView(params), applied)
+    expect(wrong.map(({ field, problem }) => `${field} ${problem}`)).toEqual(said)
   })
 })
 

@@ -29,8 +29,25 @@ const allFilters: readonly Filter[] = ['country', 'region', 'city', 'client', 'r
 
 /** A view without the filters that its page does not apply: what is shown as set is set. */
 export function narrowed(view: View, applied: readonly Filter[]): View {
-  const unapplied = allFilters.filter((name) => !applied.includes(name))
-  return { ...view, ...Object.fromEntries(unapplied.map((name) => [name, undefined])) }
+  const others = allFilters.filter((name) => !applied.includes(name))
+  return { ...view, ...Object.fromEntries(others.map((name) => [name, undefined])) }
+}
+
+// Of one request each; places and clients go from page to page in links, also to pages that show all of them.
+const told: readonly Filter[] = ['request', 'status']
+
+/** What a page has to say of its address: filters that it would apply if they were right, and those it does not apply. */
+export function wrongOf({ view, wrong }: Checked, applied: readonly Filter[]): Wrong[] {
+  const isElsewhere = (field: string) =>
+    allFilters.some((name) => name === field && !applied.includes(name))
+  const ignored = applied.length === 0 ? [] : told.filter((name) => isElsewhere(name) && view[name])
+  return [
+    ...wrong.filter(({ field }) => !isElsewhere(field)),
+    ...ignored.map((field) => ({
+      field,
+      problem: 'does not narrow this page; it does so on Errors',
+    })),
+  ]
 }
 
 export const isNarrowed = (view: View): boolean =>
@@ -105,8 +122,13 @@ function plainValue(field: (typeof textFields)[number], given: string): string {
   return field === 'client' ? (networkOf(given) ?? given) : given
 }
 
+interface Checked {
+  view: View
+  wrong: Wrong[]
+}
+
 /** Reads a view and lists every wrong field, which has its default in `view`. */
-export function checkView(params: Params): { view: View; wrong: Wrong[] } {
+export function checkView(params: Params): Checked {
   const wrong: Wrong[] = []
   const range = readRange(params)
   const view: View = { range: defaultRange }

@@ -74,6 +74,12 @@ export function Gaps({
             <b className="good">✓ Alarms detected every incident</b>
           )}{' '}
           in this period: {full(seen)} of {full(incidents)}.
+          {incidents > 1 && (
+            <span className="mute">
+              {' '}
+              Each request that failed counts by itself here; Incidents tells what belongs together.
+            </span>
+          )}
         </p>
       )}
       {gaps.length > 0 && (

@@ -2,12 +2,24 @@ import type { FailingUrl } from '@/lib/queries/failing-urls'
 import { newPathPattern } from '@/lib/shop/path-pattern'
 import type { Site } from '@/lib/site'
 
-/** Whether visitors meet a request on their way to an order. */
-export function onTheWayOf({ steps }: Pick<Site, 'steps'>): (request: string | null) => boolean {
-  const patterns = steps
-    .flatMap(({ match }) => match)
-    .flatMap(({ path }) => (path === undefined ? [] : [newPathPattern(path)]))
-  return (request) => request !== null && patterns.some(({ matches }) => matches(request))
+type Asked = Pick<FailingUrl, 'method' | 'request'>
+
+/** The last step on the way to an order, from 1, that visitors meet with a request; 0 for none. */
+export type StepOf = (asked: Asked) => number
+
+export function stepOfWay({ steps }: Pick<Site, 'steps'>): StepOf {
+  const patterns = steps.map(({ match }) =>
+    match.flatMap(({ method, path }) =>
+      path === undefined ? [] : [{ method, matches: newPathPattern(path).matches }],
+    ),
+  )
+  const last = (fits: (one: (typeof patterns)[number][number]) => boolean) =>
+    patterns.findLastIndex((ofStep) => ofStep.some(fits)) + 1
+  return ({ method, request }) => {
+    if (request === null) return 0
+    const exact = last((one) => (one.method ?? method) === method && one.matches(request))
+    return exact || last(({ matches }) => matches(request))
+  }
 }
 
 /** A failing request, or the many that only one network asked for. */
@@ -36,15 +48,12 @@ function together(network: string, rows: FailingUrl[]): Failing {
 }
 
 /** Failing requests, but one row for all that only one network asked for in vain, where those are many. */
-export function withoutScans(
-  rows: readonly FailingUrl[],
-  onTheWay: (request: string | null) => boolean,
-): Failing[] {
+export function withoutScans(rows: readonly FailingUrl[], stepOf: StepOf): Failing[] {
   const alone = new Map<string, FailingUrl[]>()
   const others: FailingUrl[] = []
   for (const row of rows) {
-    const { status, clients, client, request } = row
-    if (clients !== 1 || !client || Number(status) >= 500 || onTheWay(request)) others.push(row)
+    const { status, clients, client } = row
+    if (clients !== 1 || !client || Number(status) >= 500 || stepOf(row) > 0) others.push(row)
     else alone.set(client, [...(alone.get(client) ?? []), row])
   }
   const scans = [...alone].flatMap(([network, its]): Failing[] =>
@@ -54,21 +63,23 @@ export function withoutScans(
 }
 
 /**
- * Failing requests by what they cost: server errors first, each kind by the visitors that met it; of as
- * many, one on the way to an order, then by count. A stray one on the way costs less than a page that
- * fails for many.
+ * Failing requests by what they cost: what the headline names now, then server errors, each kind by the
+ * visitors that met it. The nearer to the order, the more of those would have ordered: strays on the first page
+ * cost less than an order that fails. Of as many, one on the way to an order, then by count.
  */
 export function byCost<Row extends FailingUrl>(
   rows: readonly Row[],
-  onTheWay: (request: string | null) => boolean,
+  stepOf: StepOf,
+  isNow: (row: Row) => boolean = () => false,
 ): Row[] {
-  const isServerError = ({ status }: FailingUrl) => Number(Number(status) >= 500)
-  const isOnTheWay = ({ request }: FailingUrl) => Number(onTheWay(request))
+  const isServerError = ({ status }: FailingUrl) => Number(status) >= 500
+  const cost = (row: Row) => row.clients * (isServerError(row) ? Math.max(1, stepOf(row)) : 1)
   return [...rows].sort(
     (a, b) =>
-      isServerError(b) - isServerError(a) ||
-      b.clients - a.clients ||
-      isOnTheWay(b) - isOnTheWay(a) ||
+      Number(isNow(b)) - Number(isNow(a)) ||
+      Number(isServerError(b)) - Number(isServerError(a)) ||
+      cost(b) - cost(a) ||
+      Number(stepOf(b) > 0) - Number(stepOf(a) > 0) ||
       b.failures - a.failures,
   )
 }

@@ -14,7 +14,7 @@ import type { Reading } from '@/lib/reading'
 import type { Site } from '@/lib/site'
 import { type View, viewHref } from '@/lib/view'
 import { binStarts, isPartial } from '@/lib/window'
-import { byCost, type Failing, onTheWayOf, withoutScans } from './cost'
+import { byCost, type Failing, stepOfWay, withoutScans } from './cost'
 import styles from './errors.module.css'
 import { failureRate } from './failure-rate'
 import { nowFailing } from './now-failing'
@@ -83,10 +83,10 @@ export function FailingTable(props: Props) {
     const known = series.get(key) ?? new Map<number, number>()
     series.set(key, known.set(bin, count))
   }
-  const onTheWay = onTheWayOf(site)
+  const stepOf = stepOfWay(site)
   const saidNow = nowFailing(situation.reading, props)
   // Whoever looks at one network wants to see what it asked for.
-  const shown = view.client === undefined ? withoutScans(rows, onTheWay) : rows
+  const shown = view.client === undefined ? withoutScans(rows, stepOf) : rows
   return (
     <ScrolledTable caption="Failed requests" stacked>
       <thead>
@@ -104,7 +104,7 @@ export function FailingTable(props: Props) {
         </tr>
       </thead>
       <tbody>
-        {byCost<Failing>(shown, onTheWay)
+        {byCost<Failing>(shown, stepOf, (row) => saidNow(row) !== null)
           .slice(0, maxRows)
           .map((row) => {
             const key = keyOf(row)

@@ -17,4 +17,5 @@ export const urlQuestions = {
   referrers: { query: 'url-referrers' },
   samples: { query: 'sample-events' },
   situation: { api: 'situation' },
+  incidents: { api: 'incidents' },
 } as const satisfies Questions

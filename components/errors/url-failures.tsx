@@ -1,5 +1,6 @@
 'use client'
 
+import { Fragment } from 'react'
 import { BarList, type Entry } from '@/components/charts/bar-list'
 import { Banner } from '@/components/shell/banner'
 import { Disclosure } from '@/components/shell/card'
@@ -16,8 +17,11 @@ import {
 import { Tab } from '@/components/shell/tab'
 import type { Current } from '@/components/shell/use-reading'
 import { timesIn } from '@/components/shell/zone'
-import { counted } from '@/lib/format'
+import { withBase } from '@/lib/base-path'
+import { counted, moment } from '@/lib/format'
+import { incidentPath } from '@/lib/orders/incidents/incident-note'
 import { requestReports } from '@/lib/orders/report/request-report'
+import { lasted } from '@/lib/orders/words/lasting'
 import type { Reading } from '@/lib/reading'
 import { shortWords } from '@/lib/short-words'
 import type { Site } from '@/lib/site'
@@ -93,6 +97,38 @@ export function Said({ situation: { reading }, site, ...frame }: Props<'situatio
         </Banner>
       ))}
     </>
+  )
+}
+
+/** The incidents of the period that it is to blame for, also where nothing more is said of it now. */
+export function OfIncidents({
+  incidents: { reading },
+  view,
+  window,
+  nowMs,
+  zone,
+}: Props<'incidents'>) {
+  const known = reading?.ok ? (reading.incidents ?? []) : []
+  const its = known.filter(
+    ({ fromMs, untilMs, blamed }) =>
+      fromMs < window.toMs &&
+      (untilMs ?? nowMs) > window.fromMs &&
+      blamed.some(({ request }) => request === view.request),
+  )
+  if (its.length === 0) return null
+  return (
+    <p className="small">
+      {its.length === 1 ? 'Its incident' : 'Its incidents'} in this period:{' '}
+      {its.map((one, at) => (
+        <Fragment key={one.id}>
+          {at > 0 && '; '}
+          <a href={withBase(incidentPath(one))}>{moment(one.fromMs, nowMs, zone)}</a>,{' '}
+          {lasted(one, nowMs)}
+          {one.untilMs === null && ', goes on'}
+        </Fragment>
+      ))}
+      .
+    </p>
   )
 }
 
@@ -216,6 +252,7 @@ export function UrlFailures({ site, ...page }: PageProps<typeof urlQuestions> & 
       rows={[
         Heading,
         Said,
+        OfIncidents,
         Answers,
         { columns: 'thirds', panels: [Locations, Browsers, Referrers] },
         Samples,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Row } from '@/lib/explore'
-import { chartOf, groupsOf, partialPoints } from './chart-data'
+import { chartOf, groupsOf, partialPoints, sumsOf } from './chart-data'
 
 test.each<[string, string[] | null]>([
   ['fields a | filter b = "stats x by y"', null],
@@ -94,6 +94,44 @@ describe('what can be drawn', () => {
     ['stats count(*) as n by a', ['a', 'n'], []],
   ])('%s is a table only', (query, columns, rows) => {
     expect(chartOf(query, { columns, rows })).toBeNull()
+  })
+})
+
+describe('what adds up', () => {
+  const rows: Row[] = [
+    { t: at(0), n: '5', s: '2.5', a: '9', m: '3' },
+    { t: at(1), n: '7', s: '1', a: '1', m: '4' },
+  ]
+  const columns = ['t', 'n', 's', 'a', 'm']
+  const counts = 'stats count(*) as n, sum(x) as s, avg(x) as a, max(x) as m'
+  test.each<[string, Row[], [string, number][]]>([
+    [
+      `${counts} by bin(1m) as t`,
+      rows,
+      [
+        ['n', 12],
+        ['s', 3.5],
+      ],
+    ],
+    [
+      `# said\nfilter a like /b|c/ | ${counts} by bin(1m) as t | sort t`,
+      rows,
+      [
+        ['n', 12],
+        ['s', 3.5],
+      ],
+    ],
+    [
+      'stats count(*) by bin(1m) as t',
+      rows.map(({ t, n }) => ({ t, 'count(*)': n }) as Row),
+      [['count(*)', 12]],
+    ],
+    ['stats count_distinct(x) as n by bin(1m) as t', rows, []],
+    [`${counts} by bin(1m) as t`, rows.slice(0, 1), []],
+    [counts, rows, []],
+    ['fields t, n', rows, []],
+  ])('%s', (query, given, sums) => {
+    expect(sumsOf(query, { columns: [...columns, 'count(*)'], rows: given })).toEqual(sums)
   })
 })
 

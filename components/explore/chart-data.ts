@@ -89,31 +89,55 @@ const pieces = /#[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|[()[\],|]|[^
 
 const same = (text: string) => text.replace(/[\s`]/g, '').toLowerCase()
 
+interface Stats {
+  /** What is counted, in words. */
+  measures: string[][]
+  /** What it is grouped by. */
+  groups: string[][]
+}
+
 /**
- * The columns by which the last `stats` of a query groups, as they would be named; null when it has
- * no stats. Only for choosing a picture: it reads the words and does not judge them.
+ * The last `stats` of a query; null when it has none. Only for choosing how rows are shown: it reads the words
+ * and does not judge them.
  */
-export function groupsOf(query: string): string[] | null {
+function lastStats(query: string): Stats | null {
   const words = [...query.matchAll(pieces)].map(([word]) => word).filter((word) => word[0] !== '#')
-  let groups: string[] | null = null
-  let [depth, stageStart, inBy] = [0, true, false]
-  let parts: string[][] = []
-  for (const word of [...words, '|']) {
+  let found: Stats | null = null
+  let [depth, stageStart] = [0, true]
+  /** Where words belong now; null outside of `stats`. */
+  let parts: string[][] | null = null
+  for (const word of words) {
     if (word === '(' || word === '[') depth += 1
     if (word === ')' || word === ']') depth -= 1
     if (depth === 0 && word === '|') {
-      if (groups && parts.length > 0) groups = parts.map(nameOf)
-      ;[stageStart, inBy, parts] = [true, false, []]
+      ;[stageStart, parts] = [true, null]
       continue
     }
-    if (stageStart && /^stats$/i.test(word)) groups = []
-    const inStats = groups !== null
-    if (inBy && depth === 0 && word === ',') parts.push([])
-    else if (inBy) parts.at(-1)?.push(word)
-    else if (inStats && depth === 0 && /^by$/i.test(word)) [inBy, parts] = [true, [[]]]
+    if (stageStart && /^stats$/i.test(word)) {
+      parts = [[]]
+      found = { measures: parts, groups: [] }
+    } else if (found && parts && depth === 0 && /^by$/i.test(word)) {
+      parts = [[]]
+      found.groups = parts
+    } else if (parts && depth === 0 && word === ',') parts.push([])
+    else parts?.at(-1)?.push(word)
     stageStart = false
   }
-  return groups
+  return found
+}
+
+/** The columns by which the last `stats` of a query groups, as they would be named; null when it has no stats. */
+export const groupsOf = (query: string): string[] | null =>
+  lastStats(query)?.groups.map(nameOf) ?? null
+
+/** Columns whose rows add up: the last `stats` counts or sums them, group by group. */
+export function sumsOf(query: string, { columns, rows }: Table): [name: string, sum: number][] {
+  const { measures, groups } = lastStats(query) ?? { measures: [], groups: [] }
+  if (groups.length === 0 || rows.length < 2) return []
+  const adding = measures.filter(([first = '']) => /^(?:sum|count)$/i.test(first)).map(nameOf)
+  return columns
+    .filter((name) => adding.includes(same(name)) && isEvery(rows, name, isNumber))
+    .map((name) => [name, rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0)])
 }
 
 function nameOf(words: string[]): string {

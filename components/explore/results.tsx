@@ -1,6 +1,6 @@
 'use client'
 
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { Fragment, lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { colourAt, dashAt } from '@/components/charts/colours'
 import { Legend } from '@/components/charts/legend'
 import { LogText } from '@/components/shell/log-text'
@@ -9,7 +9,7 @@ import { full } from '@/lib/format'
 import type { TimeRange } from '@/lib/time'
 import { zoneWords } from '@/lib/zone'
 import { inZone, momentColumns, oneLine, type TextOf } from './cell'
-import { type Chart, chartOf, partialPoints } from './chart-data'
+import { type Chart, chartOf, partialPoints, sumsOf } from './chart-data'
 import { EventPanel } from './event-panel'
 import { Exports } from './exports'
 import { ResultTable } from './result-table'
@@ -101,6 +101,22 @@ function Picture({ chart, zone, range }: { chart: Chart | null } & Pick<Props, '
   )
 }
 
+/** What the rows come to together. */
+function Sums({ sums }: { sums: ReturnType<typeof sumsOf> }) {
+  if (sums.length === 0) return null
+  return (
+    <p className="small">
+      All rows together:{' '}
+      {sums.map(([name, sum], at) => (
+        <Fragment key={name}>
+          {at > 0 && ' · '}
+          <LogText text={oneLine(name, 60)} /> <b>{full(sum)}</b>
+        </Fragment>
+      ))}
+    </p>
+  )
+}
+
 const identity = (row: Row) => row[pointer] ?? JSON.stringify(row)
 
 /** Where a row stands among rows that may have come after it; alone when it is none of them. */
@@ -128,6 +144,7 @@ export function Results({ query, table, as, zone, range, stale, onAs }: Props) {
     [table, columns, sought, textOf],
   )
   const chart = useMemo(() => chartOf(query, { columns, rows }), [query, columns, rows])
+  const sums = useMemo(() => sumsOf(query, { columns, rows }), [query, columns, rows])
   const result = useResultTable(columns, rows)
   const ordered = () => result.table.getRowModel().rows.map(({ original }) => original)
   const onOpen = useCallback(
@@ -153,6 +170,7 @@ export function Results({ query, table, as, zone, range, stale, onAs }: Props) {
         <Exports table={() => ({ columns, rows: ordered() })} />
       </div>
       <div role="tabpanel" id={panelId('result', as)} aria-labelledby={tabId('result', as)}>
+        <Sums sums={sums} />
         {as === 'chart' ? (
           <Picture chart={chart} zone={zone} range={range} />
         ) : (

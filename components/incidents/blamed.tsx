@@ -4,6 +4,7 @@ import { LogText } from '@/components/shell/log-text'
 import { Nothing } from '@/components/shell/panel'
 import { Table } from '@/components/shell/table'
 import { full, moment } from '@/lib/format'
+import { fewestToTell } from '@/lib/orders/incidents/fewest'
 import { failuresText, statusText, withInterval } from '@/lib/orders/incidents/incident-note'
 import type { Incident } from '@/lib/orders/incidents/incidents'
 import { shareOfGroup } from '@/lib/orders/words/among-words'
@@ -21,6 +22,10 @@ function None({ kind }: Pick<Incident['report'], 'kind'>) {
     </Nothing>
   )
 }
+
+/** Whom a failure meets; of few visits nobody can tell, as under “What stands out”. */
+export const affectsWords = (among: Incident['blamed'][number]['among'], visits: number) =>
+  among ? shareOfGroup(among) : visits < fewestToTell ? 'too few to tell' : 'everyone alike'
 
 /** The requests that failed, with what each cost. `view` is of the time around the incident. */
 export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incident: Incident }) {
@@ -51,7 +56,7 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
               </a>
             ),
             since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),
-            affects: ({ among }) => (among ? shareOfGroup(among) : 'no one group is known'),
+            affects: ({ among, visits }) => affectsWords(among, visits),
           }}
           numbers={{
             'failures, without reloads': failuresText,

@@ -10,7 +10,7 @@ import { useKnown } from '@/components/shell/use-known'
 import { type Live, useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
 import { withBase } from '@/lib/base-path'
-import { moment } from '@/lib/format'
+import { date, moment } from '@/lib/format'
 import { findIncident } from '@/lib/orders/incidents/find-incident'
 import type { EvidenceReading } from '@/lib/orders/incidents/incident-evidence'
 import { culpritOf, headlineOf } from '@/lib/orders/incidents/incident-words'
@@ -94,7 +94,7 @@ function Known({ incident, current, ...frame }: KnownProps) {
       <Card
         id="facts"
         title="In numbers"
-        about="with intervals that hold the truth in 95 of 100 cases"
+        about={`began on ${date(incident.fromMs, zone)}; intervals hold the truth in 95 of 100 cases`}
       >
         <Facts incident={incident} nowMs={nowMs} zone={zone} />
       </Card>

@@ -35,6 +35,8 @@ interface Props extends Frame {
 interface NoneProps extends Clock {
   report: Report | null
   readFromMs: number | null
+  /** Of the oldest line of the log, epoch ms. */
+  oldestMs: number | null
   judged: Judged | null
 }
 
@@ -67,9 +69,11 @@ const orderWords = ({ unsure }: Judged, at: string) =>
     : `No orders are known to be missing since ${at}; before, too few had come to know what to expect. In ${percent(unsure)} of the hours since, a lack of orders and chance could not be told apart.`
 
 /** What the lack of incidents means: without orders, or without lines that are understood, little. */
-export function None({ report, readFromMs, judged, nowMs, zone }: NoneProps) {
+export function None({ report, readFromMs, oldestMs, judged, nowMs, zone }: NoneProps) {
+  // Where there was no log yet, nothing was looked at.
+  const fromMs = readFromMs === null ? null : Math.max(readFromMs, oldestMs ?? readFromMs)
   const days =
-    readFromMs === null ? 'in the days that were read' : `since ${moment(readFromMs, nowMs, zone)}`
+    fromMs === null ? 'in the days that were read' : `since ${moment(fromMs, nowMs, zone)}`
   if (report?.kind === 'not-configured')
     return (
       <Nothing title="No incident is known">
@@ -106,7 +110,6 @@ export function Incidents({ first, site, ...given }: Props) {
   const now = situation.reading
   const frame = { ...given, zone: useZone(given.zone) }
   const { nowMs, zone } = frame
-  const logFromMs = source.reading?.oldestEventMs ?? null
   // The server says it in its own zone.
   const saidNow = now?.ok && now.state ? reportOf(now.state, { site, zone }) : null
   return (
@@ -131,9 +134,8 @@ export function Incidents({ first, site, ...given }: Props) {
               </Nothing>
             ) : incidents.length === 0 ? (
               <None
-                report={report}
-                readFromMs={readFromMs && Math.max(readFromMs, logFromMs ?? 0)}
-                judged={judged}
+                {...{ report, readFromMs, judged }}
+                oldestMs={source.reading?.oldestEventMs ?? null}
                 {...frame}
               />
             ) : (

@@ -9,15 +9,31 @@ const report = (kind: Report['kind'], headline: string): Report => ({
   ...{ atMs: nowMs, kind, tone: 'unknown', headline, details: ['Details.'], sinceMs: null },
   ...{ culprit: null, lostOrders: null, lostMoney: null },
 })
-const shown = (given: Report, judged: Judged | null = { fromMs: nowMs - 3_600_000, unsure: 0 }) =>
+const shown = (
+  given: Report,
+  judged: Judged | null = { fromMs: nowMs - 3_600_000, unsure: 0 },
+  oldestMs: number | null = null,
+) =>
   renderToStaticMarkup(
-    <None report={given} readFromMs={nowMs - 7_200_000} judged={judged} nowMs={nowMs} zone="UTC" />,
+    <None
+      report={given}
+      readFromMs={nowMs - 7_200_000}
+      {...{ oldestMs, judged, nowMs }}
+      zone="UTC"
+    />,
   ).replace(/<[^>]+>/g, ' ')
 const ok = report('ok', 'Orders are coming in.')
 
 test('no incident means that orders came as expected, from when on that was judged', () => {
   expect(shown(ok)).toMatch(/Orders came as expected since 11:00; before, too few had come/)
   expect(shown(ok)).toMatch(/failed more than usual since 10:00\. .*steps that are set now/)
+})
+
+test.each([
+  ['begins later than what was looked for', nowMs - 5_400_000, 'since 10:30'],
+  ['reaches back further', nowMs - 9_000_000, 'since 10:00'],
+])('no request failed since what was read: the log %s', (_, oldestMs, since) => {
+  expect(shown(ok, undefined, oldestMs)).toContain(`more than usual ${since}.`)
 })
 
 test('hours in which nobody could tell are no hours in which orders came as expected', () => {

@@ -39,8 +39,23 @@ function GroupRow({ group, met, others }: { group: Group } & Pick<Comparison, 'm
   )
 }
 
-function Compared({ comparison, said }: { comparison: Comparison; said: string }) {
+/** What it is that fewer are counted by. */
+const unknownWords: Record<Comparison['by'], string> = {
+  browser: 'browser is not known',
+  country: 'country is not known',
+  referrer: 'page before is not known',
+}
+
+interface ComparedProps {
+  comparison: Comparison
+  said: string
+  /** As many are compared by what is known of most. */
+  most: number
+}
+
+export function Compared({ comparison, said, most }: ComparedProps) {
   const { by, groups, left, says, met, others } = comparison
+  const all = met + others
   return (
     <div className={styles.compared}>
       <table>
@@ -62,6 +77,8 @@ function Compared({ comparison, said }: { comparison: Comparison; said: string }
       </table>
       <p className="small mute">
         {says !== said && <LogText text={says} />}{' '}
+        {all < most &&
+          `${counted(most - all, 'client')} whose ${unknownWords[by]} ${most - all === 1 ? 'is' : 'are'} left out. `}
         {left > 0 && `${full(left)} more are not listed.`}
       </p>
     </div>
@@ -83,6 +100,7 @@ function about({ against, comparisons }: Found): string {
 export function StandsOut({ standsOut }: Pick<IncidentEvidence, 'standsOut'>) {
   const found = standsOut.ok ? standsOut.found : null
   const asked = standsOut.ok ? standsOut.asked : []
+  const most = Math.max(0, ...(found?.comparisons ?? []).map(({ met, others }) => met + others))
   return (
     <Card
       id="stands-out"
@@ -109,7 +127,7 @@ export function StandsOut({ standsOut }: Pick<IncidentEvidence, 'standsOut'>) {
               </p>
               <div className={styles.comparisons}>
                 {found.comparisons.map((comparison) => (
-                  <Compared key={comparison.by} comparison={comparison} said={found.says} />
+                  <Compared key={comparison.by} {...{ comparison, most }} said={found.says} />
                 ))}
               </div>
             </>

@@ -37,6 +37,11 @@ test.each([
   ['more fail', 21, 3, ['0.3 %', '+1.8 pt', true]],
   ['fewer fail', 3, 21, ['2.1 %', '−1.8 pt', false]],
   ['two more of a thousand', 5, 3, ['0.3 %', '+0.2 pt', false]],
+  ['hardly more, on the other side of a half', 2.51, 2.49, ['0.2 %', '+0.1 pt', false]],
+  ['whole numbers, as they are shown', 124, 116, ['12 %', '±0 pt', false]],
+  ['whole numbers, one more', 126, 124, ['12 %', '+1 pt', false]],
+  ['one of them below ten', 104, 93, ['9.3 %', '+0.7 pt', false]],
+  ['as many', 3, 3, ['0.3 %', '±0.0 pt', false]],
 ])('%s', (_, now, before, shown) => {
   const found = of(
     { requests: 1_000, failed: now },

@@ -47,12 +47,19 @@ export const countOf = (of: Measure['of'], isWanted: boolean): Measure => ({
 
 const share = ({ failed, requests }: Totals) => (requests > 0 ? failed / requests : 0)
 
+/** A share in percent, as `percent` rounds it. */
+const shownPoints = (value: number) =>
+  value * 100 >= 9.95 ? Math.round(value * 100) : Number((value * 100).toFixed(1))
+
 export const failedShare: Measure = {
   of: share,
   text: percent,
+  // Between the two as they are shown: whoever subtracts finds the same.
   change(now, then) {
-    const points = Number(((share(now) - share(then)) * 100).toFixed(1))
-    return signed(points, `${Math.abs(points).toFixed(1)}\u00a0pt`)
+    const [to, from] = [shownPoints(share(now)), shownPoints(share(then))]
+    const points = Number((to - from).toFixed(1))
+    const digits = Number.isInteger(points) && Math.min(to, from) >= 10 ? 0 : 1
+    return signed(points, `${Math.abs(points).toFixed(digits)}\u00a0pt`)
   },
   isWorse(now, then) {
     const all = (now.failed + then.failed) / (now.requests + then.requests)

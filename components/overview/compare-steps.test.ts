@@ -7,6 +7,10 @@ const way: Step[] = ['landing', 'menu', 'order'].map((name) => ({
   name,
   match: [{ path: `/${name}` }],
 }))
+const form: Step[] = [
+  ...way.slice(0, 2),
+  { name: 'order', match: [{ method: 'POST', path: '/order', status: 302 }] },
+]
 type Counts = readonly (number | readonly [asked: number, reached: number])[]
 
 /** Visits, and for each step how many reached it, or how many asked and how many of them reached it. */
@@ -72,6 +76,16 @@ test('the sentence says how many got there, what is usual, and why', () => {
   expect(order?.sentence).toBe('nobody got there')
 })
 
+test('where as many get there as usual, the sentence says what fails all the same', () => {
+  const before = usualOf([funnel(1_000, [990, 520, [260, 259]])])
+  const now = funnel(863, [853, 449, [218, 206]])
+  const [, , order] = compareSteps(now, before, form)
+  expect(order).toMatchObject({
+    state: 'broken',
+    sentence: 'order: 12 of 218 visits that asked for it got another answer; usually 0.4\u00a0%.',
+  })
+})
+
 test('shares are of all visits, losses of those who were there, times of both', () => {
   const [landing, menu] = compareSteps(funnel(200, [100, 150, 15]), usualOf(usual), way)
   expect(landing).toMatchObject({ share: 0.5, lostShare: null })
@@ -88,10 +102,6 @@ test('periods without visits say nothing of what is usual', () => {
 })
 
 describe('a step that counts with one answer only, as a form that is refused with 200', () => {
-  const form: Step[] = [
-    ...way.slice(0, 2),
-    { name: 'order', match: [{ method: 'POST', path: '/order', status: 302 }] },
-  ]
   const orders = (reached: number) =>
     compareSteps(funnel(1_240, [1_230, 640, [80, reached]]), null, form)[2]
 

@@ -36,6 +36,8 @@ const manyFailures = 0.1
 // Twice as many people on an ordinary campaign order half as often, and nothing is broken.
 const fewer = 0.35
 const sigmas = 4
+// So much of what is usual is about as usual.
+const nearly = 0.9
 
 /** What is usual, from earlier periods; null when they hold no visits. */
 export function usualOf(periods: readonly Funnel[]): Usual | null {
@@ -127,7 +129,7 @@ export function compareSteps(
       state,
       sentence:
         state === 'broken'
-          ? brokenSentence(name, step, { visits, usualShare, asErrors: isCertain(at) })
+          ? brokenSentence(name, step, { visits, before, usualShare, asErrors: isCertain(at) })
           : state === 'beyond' && step.reached === 0
             ? 'nobody got there'
             : null,
@@ -140,10 +142,19 @@ function brokenSentence(
   { asked, reached }: FunnelStep,
   {
     visits,
+    before,
     usualShare,
     asErrors,
-  }: { visits: number; usualShare: number | null; asErrors: boolean },
+  }: {
+    visits: number
+    before: FunnelStep | undefined
+    usualShare: number | null
+    asErrors: boolean
+  },
 ): string {
+  // What is wrong first: where about as many get here as ever, that is not how many do.
+  if (before && usualShare !== null && reached / visits >= nearly * usualShare)
+    return `${name}: ${full(asked - reached)} of ${full(asked)} visits that asked for it got ${asErrors ? 'only errors' : 'another answer'}; usually ${percent(failedShare(before))}.`
   const usually = usualShare === null ? '' : `; usually ${percent(usualShare)}`
   const failed = asked - reached
   const errors =

@@ -4,8 +4,11 @@ import { incidentPath } from '@/lib/orders/incidents/incident-note'
 import type { Incident } from '@/lib/orders/incidents/incidents'
 import type { Evidence } from '@/lib/orders/report/evidence'
 import { viewHref } from '@/lib/view'
+import { visitPauseMs } from '@/lib/visits/pause'
 
 interface Context {
+  /** Counts the visits that were said; none where nothing follows the shop. */
+  visitsQuery: string | undefined
   /** Counts visits and orders in short bins, without any filter; null where none is there. */
   countsQuery: string | null
   /** The incident that goes on, if one does. */
@@ -25,12 +28,13 @@ const openers: Record<Evidence['of'], (evidence: Evidence, context: Context) => 
     href: viewHref('/explore', { range, query: linesQuery }),
     title: 'The lines of the log around this time',
   }),
-  visits: ({ range }, { countsQuery: query }) =>
-    query === null
-      ? orderVolume({ range })
+  // Who was there before does not begin a visit.
+  visits: ({ range: { fromMs, toMs } }, { visitsQuery: query }) =>
+    query === undefined
+      ? orderVolume({ range: { fromMs, toMs } })
       : {
-          href: viewHref('/explore', { range, query, as: 'chart' }),
-          title: 'Visits and orders of this time, as a chart',
+          href: viewHref('/explore', { range: { fromMs: fromMs - visitPauseMs, toMs }, query }),
+          title: 'These visits, counted in the log',
         },
   orders: ({ range }, { countsQuery: query }) =>
     query === null

@@ -1,4 +1,4 @@
-import { presets } from '@/lib/shop/presets'
+import { cafeSteps } from '@/lib/shop/cafe-steps'
 import type { Site } from '@/lib/site'
 import type { OverviewProps } from './questions'
 
@@ -12,4 +12,4 @@ export function isNotSetUp({
 
 /** Whether the steps are those of the café, which are in force until somebody chooses others. */
 export const hasDefaultSteps = ({ steps }: Pick<Site, 'steps'>): boolean =>
-  JSON.stringify(steps) === JSON.stringify(presets.cafe.steps)
+  JSON.stringify(steps) === JSON.stringify(cafeSteps)

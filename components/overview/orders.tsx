@@ -117,6 +117,7 @@ function linksOf(props: HeadlineProps) {
   const isTrouble = report.tone === 'trouble'
   const evidence = evidenceOf(state, report, zone)
   const links = evidenceLinks(evidence, {
+    visitsQuery: asked.reading?.ok ? asked.reading.visitsQuery : undefined,
     // A filter of the page is none of the headline.
     countsQuery: isNarrowed(view) ? null : (latestOrders.reading?.query ?? null),
     incident: known?.find(({ untilMs }) => isTrouble && untilMs === null),

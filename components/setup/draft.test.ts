@@ -7,12 +7,16 @@ import {
   type Draft,
   firstDraft,
   isTaken,
+  isUnfinished,
   membersOf,
   wayIn,
   withAlternative,
+  withCandidate,
   withMoved,
   withPreset,
   withSteps,
+  withTypedOrder,
+  worthProblem,
 } from './draft'
 
 const orderOf = (...texts: string[]): Step => ({
@@ -113,4 +117,43 @@ describe('an order of several requests', () => {
 test('a name that is only blanks is no name', () => {
   expect(membersOf({ ...chosen, name: ' Tickets ' }).name).toBe('Tickets')
   expect(membersOf({ ...chosen, name: '  ' }).name).toBeNull()
+})
+
+describe('an order that is typed', () => {
+  const read = readMatch('POST /pay')
+  if (!('match' in read)) throw new Error('It is not understood.')
+  const way = (draft: Draft) => draft.steps.map(({ match: [first] }) => first?.path)
+
+  test('is unread until it is understood, and nothing can be saved until then', () => {
+    const unread = withTypedOrder(chosen, null)
+    expect(unread).toMatchObject({ choice: 'another', isUnread: true, steps: [] })
+    expect(isUnfinished(unread)).toBe(true)
+    const understood = withTypedOrder(unread, read.match)
+    expect([way(understood), isUnfinished(understood)]).toEqual([['/pay'], false])
+  })
+
+  test('keeps the steps before it while it is changed', () => {
+    const before = withTypedOrder(withPreset(chosen, 'woocommerce'), read.match)
+    const again = withTypedOrder(withTypedOrder(before, null), read.match)
+    expect(way(again)).toEqual(way(before))
+    expect(way(again).length).toBeGreaterThan(1)
+  })
+
+  test('is no more unread when something else is chosen', () => {
+    expect(withCandidate(withTypedOrder(chosen, null), 0, candidate).isUnread).toBe(false)
+  })
+})
+
+test.each([
+  ['', 'EUR', ''],
+  ['24,90', 'EUR', ''],
+  ['1000000', 'EUR', ''],
+  ['1000001', 'EUR', 'Write what one order is worth: €1,000,000 at most.'],
+  ['1e9', 'EUR', 'Write an amount above zero, such as 24.90.'],
+  ['0', 'EUR', 'Write an amount above zero, such as 24.90.'],
+  ['-3', 'EUR', 'Write an amount above zero, such as 24.90.'],
+  ['5000000', 'IDR', ''],
+  ['5000000000', 'IDR', 'Write what one order is worth: IDR 1,000,000,000 at most.'],
+])('an order worth %j in %s: %j', (averageOrder, currency, problem) => {
+  expect(worthProblem({ ...chosen, averageOrder, currency })).toBe(problem)
 })

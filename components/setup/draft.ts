@@ -1,3 +1,4 @@
+import { amount } from '@/lib/orders/words/money'
 import { followOrderId, orderIdsOf } from '@/lib/setup/order-number'
 import type { Alternative, OrderCandidate } from '@/lib/setup/proposal'
 import { writeMatch } from '@/lib/setup/written-match'
@@ -22,6 +23,8 @@ export interface Draft {
   preset: PresetName | null
   steps: readonly Step[]
   orderId: OrderId | null
+  /** What is typed as the order is not understood yet; the steps are those before it was typed. */
+  isUnread: boolean
   /** The order as it was chosen, before its requests were changed. */
   chosen: ChosenOrder
   /** Null: at any time. */
@@ -42,7 +45,7 @@ const nothing = { preset: null, ...wayOf([], null) } as const
 
 /** A way that was chosen as it is. */
 function wayOf(steps: readonly Step[], orderId: OrderId | null) {
-  return { steps, orderId, chosen: { match: steps.at(-1)?.match ?? [], orderId } }
+  return { steps, orderId, isUnread: false, chosen: { match: steps.at(-1)?.match ?? [], orderId } }
 }
 
 /** What stands there first: the site as it is watched, or the likeliest candidate when nobody has set it up. */
@@ -117,8 +120,8 @@ export const withPreset = (draft: Draft, preset: PresetName): Draft => ({
 /** The way that is watched, whatever else has been changed. */
 export const withWatched = (
   draft: Draft,
-  { choice, preset, steps, orderId, chosen, openingHours }: Draft,
-): Draft => ({ ...draft, choice, preset, steps, orderId, chosen, openingHours })
+  { choice, preset, steps, orderId, isUnread, chosen, openingHours }: Draft,
+): Draft => ({ ...draft, choice, preset, steps, orderId, isUnread, chosen, openingHours })
 
 export const textOf = (match: readonly Match[]) => match.map(writeMatch).join('\n')
 
@@ -143,12 +146,23 @@ export function withSteps(draft: Draft, steps: readonly Step[]): Draft {
   }
 }
 
-/** A way whose order was typed: where it has a number is not known. */
-export const withTypedOrder = (draft: Draft, steps: readonly Step[]): Draft => ({
-  ...draft,
-  preset: null,
-  ...wayOf(steps, null),
-})
+/**
+ * A way whose order was typed, behind the steps of the one that was typed before: where it has a number is not
+ * known. Null stands for what is not understood.
+ */
+export function withTypedOrder(draft: Draft, match: Match | null): Draft {
+  const choice = 'another'
+  const isGoingOn = draft.choice === choice
+  if (match === null)
+    return { ...(isGoingOn ? draft : withoutOrder(draft)), choice, preset: null, isUnread: true }
+  const before = isGoingOn ? draft.steps.slice(0, -1) : []
+  return {
+    ...draft,
+    choice,
+    preset: null,
+    ...wayOf([...before, { name: 'order', match: [match] }], null),
+  }
+}
 
 export const withoutOrder = (draft: Draft): Draft => ({ ...draft, choice: 'none', ...nothing })
 
@@ -160,13 +174,30 @@ export const wayIn = ({ preset, steps, orderId, openingHours, ...who }: Draft) =
   people: { agents: who.people },
 })
 
-/** What an order is worth; null when it is not said, NaN when it is no amount. */
-export function worthIn({ averageOrder }: Draft): number | null {
+// In other currencies a million may be the price of a lunch; no more than the site file takes.
+const strong = ['EUR', 'USD', 'GBP', 'CHF', 'CAD', 'AUD', 'NZD', 'SEK', 'NOK', 'DKK', 'PLN']
+const mostOf = (currency: string) => (strong.includes(currency) ? 1e6 : 1e9)
+
+/** What is wrong with what an order is worth; empty when all is well. */
+export function worthProblem({ averageOrder, currency }: Draft): string {
   const text = averageOrder.trim().replace(',', '.')
-  if (text === '') return null
-  const worth = Number(text)
-  return worth > 0 && Number.isFinite(worth) ? worth : Number.NaN
+  const isAmount = /^\d*\.?\d+$|^\d+\.$/.test(text) && Number(text) > 0
+  if (text === '' || (isAmount && Number(text) <= mostOf(currency))) return ''
+  return isAmount
+    ? `Write what one order is worth: ${amount(mostOf(currency), currency)} at most.`
+    : 'Write an amount above zero, such as 24.90.'
 }
+
+/** What an order is worth; null when it is not said, NaN when it is no amount. */
+export function worthIn(draft: Draft): number | null {
+  const text = draft.averageOrder.trim().replace(',', '.')
+  if (worthProblem(draft) !== '') return Number.NaN
+  return text === '' ? null : Number(text)
+}
+
+/** Whether something is typed that cannot be saved as it is. */
+export const isUnfinished = (draft: Draft): boolean =>
+  draft.isUnread || Number.isNaN(worthIn(draft))
 
 /** A draft as members of a site file; null removes one. */
 export function membersOf(draft: Draft): Record<string, unknown> {

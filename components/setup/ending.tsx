@@ -1,6 +1,6 @@
 import button from '@/components/shell/button.module.css'
 import { download } from '@/components/shell/download'
-import { type Draft, membersOf } from './draft'
+import { type Draft, isUnfinished, membersOf } from './draft'
 import styles from './setup.module.css'
 import type { Saving } from './use-save'
 import type { SavedSite } from './use-saved-site'
@@ -11,6 +11,8 @@ interface Props {
   saving: Saving
   /** Whether an order is known already. */
   isWatched: boolean
+  /** Whether the server takes members; where it does not, the page says why. */
+  check: (members: Record<string, unknown>) => Promise<boolean>
   onFailuresOnly: () => void
 }
 
@@ -22,13 +24,18 @@ function siteFileOf(draft: Draft, saved: SavedSite): string {
 }
 
 /** What else can be done with a draft than to save it. */
-export function Ending({ draft, saved, saving, isWatched, onFailuresOnly }: Props) {
+export function Ending({ draft, saved, saving, isWatched, check, onFailuresOnly }: Props) {
+  const give = async () => {
+    if (await check(membersOf(draft)))
+      download('site.json', 'application/json', siteFileOf(draft, saved))
+  }
   return (
     <div className={styles.ending}>
       <button
         type="button"
         className={`${button.plain} ${button.slim}`}
-        onClick={() => download('site.json', 'application/json', siteFileOf(draft, saved))}
+        onClick={give}
+        disabled={isUnfinished(draft) || saving.state === 'running'}
       >
         Save as a site file
       </button>

@@ -6,10 +6,12 @@ import type { OrderCandidate, Proposal } from '@/lib/setup/proposal'
 import { matchesText, matchText } from '@/lib/setup/shape'
 import { readMatch } from '@/lib/setup/written-match'
 import { type PresetName, presetNames } from '@/lib/shop/presets'
+import type { Match } from '@/lib/shop/steps'
 import {
   type Choice,
   type Draft,
   isTaken,
+  textOf,
   withAlternative,
   withCandidate,
   withoutOrder,
@@ -55,15 +57,17 @@ function Numbers({ perDay, share, largest }: NumbersProps) {
 interface CandidateProps extends Pick<Props, 'nowMs' | 'zone'> {
   one: OrderCandidate
   largest: number
+  isWatched?: boolean
 }
 
-function Candidate({ one, largest, nowMs, zone }: CandidateProps) {
+function Candidate({ one, largest, isWatched = false, nowMs, zone }: CandidateProps) {
   const { text, status, preset, sample, why } = one
   return (
     <>
       <span className={styles.request}>
         <b>{preset ? shopNames[preset] : <LogText text={text} />}</b>{' '}
         {preset && <LogText text={text} />} <small className={styles.chip}>answers {status}</small>
+        {isWatched && <small className={styles.chip}>watched now</small>}
       </span>
       <Numbers {...one} largest={largest} />
       <span className={styles.why}>{why.join('; ')}</span>
@@ -132,15 +136,12 @@ export function OrderChoice({ draft, change, problems, proposal, watched, nowMs,
   const type = (text: string) => {
     setTyped(text)
     const read = readMatch(text)
-    if ('problem' in read) return
-    const before = draft.choice === 'another' ? draft.steps.slice(0, -1) : []
-    change({
-      ...withTypedOrder(draft, [...before, { name: 'order', match: [read.match] }]),
-      choice: 'another',
-    })
+    change(withTypedOrder(draft, 'problem' in read ? null : read.match))
   }
   const largest = Math.max(...proposal.candidates.map(({ share }) => share), 0.001)
   const current = watched?.steps.at(-1)?.match
+  // The same order stands there once, with its numbers.
+  const same = current && proposal.candidates.find((one) => isOrderOf(one, current))
   return (
     <Card
       id="order"
@@ -148,7 +149,7 @@ export function OrderChoice({ draft, change, problems, proposal, watched, nowMs,
       about={
         proposal.candidates.length > 0
           ? 'requests that look like one, likeliest first; averages are over all days that were read, quiet ones too'
-          : 'no request looks like one'
+          : proposal.read.requests > 0 && 'no request looks like one'
       }
     >
       <fieldset className={styles.choices}>
@@ -156,34 +157,38 @@ export function OrderChoice({ draft, change, problems, proposal, watched, nowMs,
         {watched && current && (
           <label>
             <input {...choose('current')} onChange={() => change(withWatched(draft, watched))} />
-            <span className={styles.request}>
-              <b>
-                <LogText text={matchesText(current)} />
-              </b>{' '}
-              <small className={styles.chip}>watched now</small>
-            </span>
+            {same ? (
+              <Candidate one={same} isWatched {...{ largest, nowMs, zone }} />
+            ) : (
+              <span className={styles.request}>
+                <b>
+                  <LogText text={matchesText(current)} />
+                </b>{' '}
+                <small className={styles.chip}>watched now</small>
+              </span>
+            )}
           </label>
         )}
-        {proposal.candidates.map((one, index) => (
-          <Fragment key={`${one.preset} ${one.text} ${one.orderId}`}>
-            <label>
-              <input {...choose(index)} onChange={() => change(withCandidate(draft, index, one))} />
-              <Candidate one={one} largest={largest} nowMs={nowMs} zone={zone} />
-            </label>
-            {draft.choice === index && (
-              <Alternatives candidate={one} {...{ draft, change, largest }} />
-            )}
-          </Fragment>
-        ))}
+        {proposal.candidates.map(
+          (one, index) =>
+            one !== same && (
+              <Fragment key={`${one.preset} ${one.text} ${one.orderId}`}>
+                <label>
+                  <input
+                    {...choose(index)}
+                    onChange={() => change(withCandidate(draft, index, one))}
+                  />
+                  <Candidate one={one} largest={largest} nowMs={nowMs} zone={zone} />
+                </label>
+                {draft.choice === index && (
+                  <Alternatives candidate={one} {...{ draft, change, largest }} />
+                )}
+              </Fragment>
+            ),
+        )}
         <div className={styles.another}>
           <label>
-            <input
-              {...choose('another')}
-              onChange={() => {
-                if (typed.trim() === '') change({ ...withoutOrder(draft), choice: 'another' })
-                else type(typed)
-              }}
-            />
+            <input {...choose('another')} onChange={() => type(typed)} />
             <span>Another</span>
           </label>
           <input
@@ -226,6 +231,9 @@ export function OrderChoice({ draft, change, problems, proposal, watched, nowMs,
     </Card>
   )
 }
+
+const isOrderOf = ({ steps }: OrderCandidate, match: readonly Match[]) =>
+  textOf(steps.at(-1)?.match ?? []) === textOf(match)
 
 function problemIn(typed: string): string {
   if (typed.trim() === '') return ''

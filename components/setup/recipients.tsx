@@ -21,6 +21,10 @@ function freeName(kind: string, recipients: readonly OwnRecipient[]): string {
 const blank = (kind: Kind, name: string): OwnRecipient =>
   kind === 'email' ? { name, kind, to: [''], smtp: '' } : { name, kind, url: '' }
 
+/** Whether a secret stands in it by its name alone. */
+const hasStored = ({ url, smtp }: OwnRecipient) =>
+  [url, smtp].some((text) => typeof text === 'string' && /\$\{[A-Z][A-Z0-9_]*\}/.test(text))
+
 interface FieldProps {
   isWrong: boolean
   label: string
@@ -64,7 +68,8 @@ function Recipient({ one, problems, canTest, shop, onChange, onRemove }: OneProp
   return (
     <li>
       <p className={styles.head}>
-        <b>{kindNames[one.kind] ?? one.kind}</b> <span className="mute small">{one.name}</span>
+        <b>{kindNames[one.kind] ?? one.kind}</b>{' '}
+        {one.name !== one.kind && <span className="mute small">{one.name}</span>}
       </p>
       {one.kind === 'email' ? (
         <>
@@ -108,6 +113,12 @@ function Recipient({ one, problems, canTest, shop, onChange, onRemove }: OneProp
           </label>
         </>
       ) : null}
+      {hasStored(one) && (
+        <p className="mute small">
+          A name in braces stands for what is stored on the server, which is not shown again. Write
+          over it to change it.
+        </p>
+      )}
       <Problems problems={problems} />
       <p className={styles.head}>
         <button

@@ -125,7 +125,7 @@ test.each<[what: string, given: Given, sentence: string]>([
   [
     'not saved',
     {
-      saving: { state: 'refused', wrong: { message: '', problems: [] } },
+      saving: { state: 'refused', wrong: { message: '', problems: [] }, asked: 'save' },
       problems: [{ path: ['recipients', '0', 'url'], text: 'Webhook: write an address.' }],
     },
     'Not saved.Webhook: write an address.',
@@ -133,7 +133,7 @@ test.each<[what: string, given: Given, sentence: string]>([
   [
     'saved',
     { saving: { state: 'saved', what: 'way', toDo: null } },
-    '✓ Saved. CafeWatch watches this from now on. Go to the overview',
+    '✓ Saved. CafeWatch watches this from now on. It may first read the last 15 days of the log, to learn what is usual: the overview shows how far it is. Go to the overview',
   ],
 ])('%s', (_, given, sentence) => {
   expect(said(given).text).toContain(sentence)
@@ -156,4 +156,18 @@ test('where nothing can be saved, it says why', () => {
   const { text, canSave } = said({ saved })
   expect(text).toContain('It cannot be saved here. The site file shop.json rules.')
   expect(canSave).toBe(false)
+})
+
+test('nothing is counted of an order that is not understood', () => {
+  const { text, canSave } = said({ draft: { ...draft, isUnread: true } })
+  expect(text).toContain('No order is named yet.')
+  expect(text).not.toMatch(/889|892/)
+  expect(canSave).toBe(false)
+})
+
+test('why no site file was made is not said as though it had been saved', () => {
+  const wrong = { message: 'wrong', problems: [] }
+  const { text } = said({ saving: { state: 'refused', wrong, asked: 'download' } })
+  expect(text).toContain('No site file was made.')
+  expect(text).not.toContain('Not saved')
 })

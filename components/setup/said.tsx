@@ -4,7 +4,7 @@ import { clock, counted, day, full, percent } from '@/lib/format'
 import { amount } from '@/lib/orders/words/money'
 import type { Preview } from '@/lib/setup/proposal'
 import { dayMs, hourMs } from '@/lib/time'
-import { type Draft, worthIn } from './draft'
+import { type Draft, isUnfinished, worthIn } from './draft'
 import { HourBars } from './hour-bars'
 import type { FieldProblem } from './page-words'
 import { Problems } from './problem'
@@ -36,6 +36,13 @@ function dayWords({ fromMs, toMs, isDay, zone }: Preview, nowMs: number): string
 
 function Sentence({ draft, previewed, nowMs, currency }: Omit<Props, 'onSave'>) {
   const { preview, isPending } = previewed
+  if (draft.isUnread)
+    return (
+      <>
+        <p className={styles.sentence}>No order is named yet.</p>
+        <p className="mute small">Under “Another”, write a method and a path.</p>
+      </>
+    )
   if (draft.steps.length === 0)
     return (
       <>
@@ -86,18 +93,20 @@ function Sentence({ draft, previewed, nowMs, currency }: Omit<Props, 'onSave'>) 
 /** What the draft would have shown, in a sentence that changes with each choice, and the button that saves it. */
 export function Said(props: Props) {
   const { previewed, saving, saved, problems, draft, onSave } = props
-  const isWrong = previewed.wrong !== null || Number.isNaN(worthIn(draft))
+  const isWrong = previewed.wrong !== null || isUnfinished(draft)
   return (
     <section className={styles.said} aria-label="What it would have shown">
       <div className={styles.words} aria-live="polite">
         <Sentence {...props} />
-        {saving.state === 'refused' && <b className="bad">Not saved.</b>}
+        {saving.state === 'refused' && (
+          <b className="bad">{saving.asked === 'save' ? 'Not saved.' : 'No site file was made.'}</b>
+        )}
         <Problems problems={problems} />
         {saving.state === 'saved' && (
           <p>
             <b className="good">✓ Saved.</b>{' '}
             {saving.what === 'way'
-              ? 'CafeWatch watches this from now on. '
+              ? 'CafeWatch watches this from now on. It may first read the last 15 days of the log, to learn what is usual: the overview shows how far it is. '
               : 'CafeWatch watches failures only. '}
             <a href={withBase('/')}>Go to the overview</a>
           </p>
@@ -114,7 +123,9 @@ export function Said(props: Props) {
           </p>
         )}
       </div>
-      {draft.steps.length > 0 && previewed.preview && <HourBars preview={previewed.preview} />}
+      {draft.steps.length > 0 && !draft.isUnread && previewed.preview && (
+        <HourBars preview={previewed.preview} />
+      )}
       <button
         type="button"
         className={button.primary}

@@ -19,6 +19,7 @@ import styles from './setup.module.css'
 import { usePreview } from './use-preview'
 import { useSave } from './use-save'
 import type { SavedSite } from './use-saved-site'
+import { useUnsaved } from './use-unsaved'
 import { WaySteps } from './way-steps'
 import { Worth } from './worth'
 
@@ -29,6 +30,8 @@ interface SetupFormProps {
   nowMs: number
   zone: string
   logGroup: string
+  /** How much of the log has been read, in words, while there is nothing to choose from yet; null afterwards. */
+  reading: string | null
 }
 
 const members = {
@@ -43,8 +46,11 @@ function WhatWasRead({
   proposal,
   logGroup,
   zone,
-}: Pick<SetupFormProps, 'proposal' | 'logGroup' | 'zone'>) {
+  reading,
+}: Pick<SetupFormProps, 'proposal' | 'logGroup' | 'zone' | 'reading'>) {
   const { read, candidates } = proposal
+  if (reading !== null)
+    return <p className="mute">{reading} Then other requests can be chosen as the order.</p>
   if (read.requests === 0)
     return <p className="mute">Name the request that is an order, or choose your shop system.</p>
   const isFound = candidates.some(({ isLikely }) => isLikely)
@@ -60,11 +66,14 @@ function WhatWasRead({
   )
 }
 
+/** Whether anybody has said what an order is; lists of agents may be saved before that. */
+export const isOrderKnown = ({ site, from }: SavedSite): boolean =>
+  site.steps !== undefined || site.preset !== undefined || from === 'siteFile'
+
 /** The set-up of a site, from the order to who is notified, with what it would have shown above. */
-export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: SetupFormProps) {
-  // Lists of agents may be saved before anybody has said what an order is.
-  const isSetUp =
-    saved.site.steps !== undefined || saved.site.preset !== undefined || saved.from === 'siteFile'
+export function SetupForm(props: SetupFormProps) {
+  const { proposal, site, saved, nowMs, zone, logGroup, reading } = props
+  const isSetUp = isOrderKnown(saved)
   const [first] = useState<Draft>(() => {
     const draft = firstDraft(site, proposal.candidates, isSetUp)
     const { preset, orderId, recipients = [], name } = saved.site
@@ -75,10 +84,11 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
   // The default, the café's own addresses, is in force before anything is saved.
   const isWatched = isSetUp || proposal.candidates.some(({ preset }) => preset === 'cafe')
   const [draft, setDraft] = useState(first)
-  const previewed = usePreview(draft, zone)
+  const previewed = usePreview(draft, zone, reading === null)
   // Days, hours and samples are all of one zone.
   const shownZone = previewed.preview?.zone ?? draft.openingHours?.zone ?? zone
-  const { saving, save, changed } = useSave()
+  const { saving, save, check, changed } = useSave()
+  useUnsaved(draft, saving.state === 'saved')
   const change = (next: Draft) => {
     changed()
     setDraft(next)
@@ -98,7 +108,7 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
     <div className={styles.setup}>
       <header>
         <h1>What is an order on your site?</h1>
-        <WhatWasRead {...{ proposal, logGroup }} zone={shownZone} />
+        <WhatWasRead {...{ proposal, logGroup, reading }} zone={shownZone} />
       </header>
       {proposal.read.proxyAddresses > 0 && (
         <Note role="status">{proxySentence(proposal.read.proxyAddresses)}</Note>
@@ -123,7 +133,7 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
       </div>
       <Customers {...part('customers')} bots={proposal.read.others} />
       <Ending
-        {...{ draft, saved, saving }}
+        {...{ draft, saved, saving, check }}
         isWatched={isWatched}
         onFailuresOnly={() => save({ preset: null, steps: [], orderId: null }, 'failures')}
       />

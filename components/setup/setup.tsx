@@ -13,13 +13,16 @@ import type { Proposal } from '@/lib/setup/proposal'
 import type { SetupReading } from '@/lib/setup/reading'
 import type { Site } from '@/lib/site'
 import type { SourceStatus } from '@/lib/source'
-import { SetupForm } from './setup-form'
+import { isOrderKnown, SetupForm } from './setup-form'
 import { useSavedSite } from './use-saved-site'
 
 interface Props extends Frame {
   first: { setup: SetupReading | null; source: SourceStatus | null }
   site: Site
 }
+
+const readingWords = (lines: number) =>
+  `The last days of the log are being read${lines > 0 ? `: ${counted(lines, 'line')} so far` : ''}.`
 
 function NotYet({ reading }: { reading: SetupReading | null }) {
   if (reading === null) return <Nothing title="The last days of the log are being read …" />
@@ -62,9 +65,12 @@ export function Setup({ first, site, ...given }: Props) {
   // Who knows the shop can set it up before the first request has come.
   const isEmpty = reading?.ok === true && reading.state === 'nothing'
   const browserZone = useBrowserZone()
+  // Nor need who changes what is watched wait for the log.
+  const isReading = proposal === null && reading?.ok === true && reading.state === 'reading'
+  const isAtOnce = isEmpty ? saved?.canSave : isReading && saved !== null && isOrderKnown(saved)
   const shown = proposal
     ? inBrowserZone(proposal, browserZone)
-    : isEmpty && saved?.canSave
+    : isAtOnce
       ? nothingRead(frame.zone)
       : null
   return (
@@ -81,6 +87,7 @@ export function Setup({ first, site, ...given }: Props) {
           nowMs={frame.nowMs}
           zone={frame.zone}
           logGroup={source.reading?.logGroup ?? ''}
+          reading={isReading ? readingWords(reading.lines) : null}
         />
       ) : (
         <Card id="setup" level={1} title="What is an order on your site?">

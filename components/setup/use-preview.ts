@@ -35,17 +35,37 @@ interface Answer {
   error?: Partial<Wrong>
 }
 
-/** What a draft would have shown, asked again after each change. `zone`: of the page's times. */
-export function usePreview(draft: Draft | null, zone: string): Previewed {
-  const [shown, setShown] = useState<Previewed>({ preview: null, isPending: true, wrong: null })
+/** What is still known to be wrong once some of it was changed: nobody reads of a text that stands there no more. */
+export function stillWrong(
+  { message, problems }: Wrong,
+  before: string,
+  now: string,
+): Wrong | null {
+  const [old, current]: Record<string, unknown>[] = [JSON.parse(before), JSON.parse(now)]
+  const isSame = ({ path }: MemberProblem) => {
+    const [name = ''] = path.split('.')
+    return JSON.stringify(old?.[name]) === JSON.stringify(current?.[name])
+  }
+  const left = problems.filter(isSame)
+  return problems.length > 0 && left.length === 0 ? null : { message, problems: left }
+}
+
+/**
+ * What a draft would have shown, asked again after each change, and once the log has been read. `zone`: of the
+ * page's times.
+ */
+export function usePreview(draft: Draft | null, zone: string, isRead: boolean): Previewed {
+  const [shown, setShown] = useState<Previewed & { body?: string }>({
+    ...{ preview: null, isPending: true, wrong: null },
+  })
   const body = draft === null ? null : JSON.stringify({ ...wayIn(draft), zone })
 
   useEffect(() => {
-    if (body === null) return
+    if (body === null || !isRead) return
     const asking = new AbortController()
     setShown((before) => ({ ...before, isPending: true }))
     const refuse = (wrong: Partial<Wrong>) =>
-      setShown((before) => ({ ...before, isPending: false, wrong: wrongOf(wrong) }))
+      setShown((before) => ({ ...before, isPending: false, body, wrong: wrongOf(wrong) }))
     const ask = async () => {
       try {
         const response = await fetch(
@@ -66,7 +86,9 @@ export function usePreview(draft: Draft | null, zone: string): Previewed {
       clearTimeout(timer)
       asking.abort()
     }
-  }, [body])
+  }, [body, isRead])
 
-  return shown
+  const { wrong, body: asked } = shown
+  if (!wrong || asked === undefined || body === null || asked === body) return shown
+  return { ...shown, wrong: stillWrong(wrong, asked, body) }
 }

@@ -14,7 +14,10 @@ interface ToDo {
 export type Saving =
   | { state: 'idle' | 'running' }
   | { state: 'saved'; what: 'way' | 'failures'; toDo: ToDo | null }
-  | { state: 'refused'; wrong: Wrong }
+  | { state: 'refused'; wrong: Wrong; asked: Asked }
+
+/** What was asked for when the server refused it. */
+type Asked = 'save' | 'download'
 
 interface Answer {
   toDo?: ToDo | null
@@ -24,7 +27,8 @@ interface Answer {
 /** Saves members of the site file, which are in force at once, and follows what becomes of it. */
 export function useSave() {
   const [saving, setSaving] = useState<Saving>({ state: 'idle' })
-  const refuse = (wrong: Partial<Wrong>) => setSaving({ state: 'refused', wrong: wrongOf(wrong) })
+  const refuse = (wrong: Partial<Wrong>, asked: Asked = 'save') =>
+    setSaving({ state: 'refused', wrong: wrongOf(wrong), asked })
   const save = async (members: Record<string, unknown>, what: 'way' | 'failures') => {
     setSaving({ state: 'running' })
     try {
@@ -36,5 +40,17 @@ export function useSave() {
       refuse({ message: noServer })
     }
   }
-  return { saving, save, changed: () => setSaving({ state: 'idle' }) }
+  /** Whether a site file with these members would be taken; what is wrong with it is said. */
+  const check = async (members: Record<string, unknown>): Promise<boolean> => {
+    try {
+      const response = await fetch(withBase('/api/site'), json('POST', { site: members }))
+      if (response.ok) return true
+      const { error } = (await response.json()) as Answer
+      refuse({ message: `The server answered ${response.status}.`, ...error }, 'download')
+    } catch {
+      refuse({ message: noServer }, 'download')
+    }
+    return false
+  }
+  return { saving, save, check, changed: () => setSaving({ state: 'idle' }) }
 }

@@ -1,6 +1,6 @@
 import { Card } from '@/components/shell/card'
-import { worthIn } from './draft'
-import { Problems } from './problem'
+import { worthIn, worthProblem } from './draft'
+import { Problem, Problems } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 
@@ -17,7 +17,8 @@ const Currencies = ({ codes }: { codes: readonly string[] }) =>
 /** What an order is worth. */
 export function Worth({ draft, change, problems }: SectionProps) {
   const worth = worthIn(draft)
-  const isWrong = Number.isNaN(worth)
+  const problem = worthProblem(draft)
+  const isWrong = problem !== ''
   const first = [...new Set([draft.currency, ...frequent])]
   const others = Intl.supportedValuesOf('currency').filter((code) => !first.includes(code))
   return (
@@ -49,9 +50,7 @@ export function Worth({ draft, change, problems }: SectionProps) {
         </label>
       </div>
       {isWrong ? (
-        <p className="bad small" role="alert">
-          Write an amount above zero, such as 24.90.
-        </p>
+        <Problem text={problem} />
       ) : (
         worth === null && (
           <p className="mute small">

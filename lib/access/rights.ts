@@ -84,6 +84,7 @@ export const rights: Readonly<Record<string, Rights>> = {
   '/api/setup': { GET: admin, POST: admin },
   '/api/site': {
     GET: admin,
+    POST: admin,
     PUT: changed('admin', 'set-up saved'),
     DELETE: changed('admin', 'set-up forgotten'),
   },

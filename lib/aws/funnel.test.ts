@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import { nowMs, openEngine, plain } from '@/lib/local/api/testdata/open-engine'
 import { bots } from '@/lib/queries/bots'
 import { funnel } from '@/lib/queries/funnel'
@@ -6,6 +7,7 @@ import type { Fragment } from '@/lib/queries/insights'
 import { ordersByBin } from '@/lib/queries/orders-by-bin'
 import type { Query } from '@/lib/queries/query'
 import { totals } from '@/lib/queries/totals'
+import { headlineCounted, visitsBegun } from '@/lib/queries/visits-begun'
 import { presets } from '@/lib/shop/presets'
 import type { Step } from '@/lib/shop/steps'
 import { defaultSite, type Site } from '@/lib/site'
@@ -84,6 +86,28 @@ const cafe: Line[] = [
 const ignore = { networks: ['192.0.2.0/24', '2001:db8::1'], agents: ['ShopCheck'] }
 
 describe('the café', () => {
+  const whole = { fromMs: beginMs, toMs: nowMs }
+  test.each<[what: string, range: typeof whole, visits: number]>([
+    ['all: a page alone is none, nor is a bot', whole, 2],
+    ['who was there before begins none', { ...whole, fromMs: beginMs + minuteMs }, 1],
+    ['nor does who comes later', { ...whole, toMs: beginMs + 30 * minuteMs }, 1],
+  ])('visits that begin, as the headline counts them: %s', async (_, range, visits) => {
+    const query = {
+      name: 'visits-begun',
+      title: '',
+      row: z.object({ visits: z.coerce.number() }),
+      text: () => visitsBegun(range, { ...defaultSite, ignore }),
+    }
+    expect(await asked(query, cafe)).toEqual([{ visits }])
+  })
+
+  test('a query may say before it what was counted elsewhere', async () => {
+    const text = `${headlineCounted(2)}\n${visitsBegun(whole, { ...defaultSite, ignore }).fragment}`
+    const range = { startTime: beginMs / 1000, endTime: nowMs / 1000 }
+    const { results } = await engine.ask(text, { ...range, logGroupName: `log-${logs}` })
+    expect(plain(results)).toEqual([{ visits: '2' }])
+  })
+
   test('visits end after half an hour; bots and ignored clients make none; a 500 reaches nothing', async () => {
     expect(await asked(funnel, cafe, { ignore })).toEqual([
       {

@@ -7,7 +7,14 @@ import type { ShopState } from '@/lib/orders/watch/shop-state'
 
 /** What the API answers about now, in the server's zone, and what that is made from; `report` is null where nothing follows the shop. */
 export type SituationReading =
-  | { ok: true; report: Report | null; state: ShopState | null; againInMs?: number }
+  | {
+      ok: true
+      report: Report | null
+      state: ShopState | null
+      /** Counts in CloudWatch the visits that the report counted; where something follows the shop. */
+      visitsQuery?: string
+      againInMs?: number
+    }
   | { ok: false; failure: Failure }
 
 /** The incidents of the last days; null where nothing follows the shop, or while they are being read. */

@@ -9,7 +9,8 @@ const clients = (count: number) =>
 const malta = () => ({ country: 'MT' }) as Location
 
 test.each<[string, number, number, string]>([
-  ['all were looked up', 3, 6, 'for 100.0 % of the requests.'],
+  ['all were looked up', 3, 6, 'for all requests.'],
+  ['hardly any was not', 9_999, 19_999, 'for 99.9 % of the requests.'],
   ['a line without an address', 3, 8, 'for 75.0 % of the requests.'],
   [
     'more clients than come with one answer',

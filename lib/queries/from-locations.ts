@@ -81,7 +81,10 @@ export function lookedUpNote(
     addresses.length >= maxAddresses && asked < matched
       ? ` Only the ${full(addresses.length)} addresses with the most requests were: all others are missing here.`
       : ''
-  return `The log has no locations. They were looked up by client address, for ${(share * 100).toFixed(1)} % of the requests.${most}`
+  // Not all is never said to be all.
+  const part = Math.floor(share * 1_000) / 10
+  const how = share >= 1 ? 'all' : `${part.toFixed(1)} % of the`
+  return `The log has no locations. They were looked up by client address, for ${how} requests.${most}`
 }
 
 /** Rows by location from what clients did. */

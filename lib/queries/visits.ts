@@ -1,10 +1,7 @@
-import { minuteMs } from '@/lib/time'
+import { visitPauseMs } from '@/lib/visits/pause'
 import { type ClientPart, visitorOf, type WayPart } from './clients'
 import type { FunnelStep } from './funnel-step'
 import { rounded, sumOf } from './rows-by'
-
-/** As the funnel's `sessionize` has it. */
-const pauseMs = 30 * minuteMs
 
 type Visit = WayPart
 
@@ -35,7 +32,8 @@ export function visitsOf(parts: readonly ClientPart[]): Visit[] {
     const visits: Visit[] = []
     for (const way of ways.sort((a, b) => a.firstMs - b.firstMs)) {
       const last = visits.at(-1)
-      if (last && way.firstMs - last.lastMs <= pauseMs) visits.splice(-1, 1, together(last, way))
+      if (last && way.firstMs - last.lastMs <= visitPauseMs)
+        visits.splice(-1, 1, together(last, way))
       else visits.push(way)
     }
     return visits

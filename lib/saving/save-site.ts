@@ -4,7 +4,8 @@ import { type Env, notSetUp } from '@/lib/env'
 import { parseSite, type SiteFile } from '@/lib/site'
 import { mergeSite } from '@/lib/site-file/merge-site'
 import { prepareRemoval, prepareSave, savedPath } from '@/lib/site-file/saved-file'
-import type { SiteSource, WrittenSite } from '@/lib/site-file/written-site'
+import { exportedSite } from '@/lib/site-file/secrets'
+import { recipientsOf, type SiteSource, type WrittenSite } from '@/lib/site-file/written-site'
 import { type MemberProblem, problemsOf } from '@/lib/site-problems'
 import { inTurn } from './in-turn'
 import { type SiteReading, siteReading, whyNot } from './site-reading'
@@ -83,6 +84,37 @@ async function change(next: Next): Promise<SaveResult> {
   return { ok: true, reading, toDo: toDoIn(env, reading.variables) }
 }
 
+function wrongOf(error: unknown): Extract<SaveResult, { ok: false }> {
+  const message = messageOf(error)
+  const problems = error instanceof RangeError ? [{ path: '', message }] : problemsOf(error)
+  return { ok: false, reason: 'wrong', message, problems }
+}
+
+/** What the variables of a site file stand for: its own recipients have their texts, and others may be anything. */
+function variablesOf(written: WrittenSite, { recipients }: Env['monitoring']) {
+  const variables = Object.fromEntries(exportedSite(written).variables.map((name) => [name, 'x']))
+  for (const one of recipientsOf(written)) {
+    const read: Record<string, unknown> = { ...recipients.find(({ name }) => name === one.name) }
+    for (const [member, text] of Object.entries(one)) {
+      const [, name] = /^\$\{(\w+)\}$/.exec(String(text)) ?? []
+      if (name !== undefined && typeof read[member] === 'string') variables[name] = read[member]
+    }
+  }
+  return variables
+}
+
+/** What is wrong with members of a site file, where they cannot be saved as well; null when nothing is. */
+export function checkSite(given: WrittenSite): Extract<SaveResult, { ok: false }> | null {
+  try {
+    const { env } = runtime()
+    const { written } = env.siteFile
+    parseSite(JSON.stringify(mergeSite(written, given)), variablesOf(written, env.monitoring))
+    return null
+  } catch (error) {
+    return wrongOf(error)
+  }
+}
+
 /** Merges members of a site file onto what is saved, and puts the result in force. Never rejects. */
 export const saveSite = (given: WrittenSite): Promise<SaveResult> =>
   inTurn(async () => {
@@ -95,9 +127,7 @@ export const saveSite = (given: WrittenSite): Promise<SaveResult> =>
       const path = savedPath(env.dataDir)
       return await change({ site, monitoring, siteFile: { from: 'setup', path, written } })
     } catch (error) {
-      const message = messageOf(error)
-      const problems = error instanceof RangeError ? [{ path: '', message }] : problemsOf(error)
-      return { ok: false, reason: 'wrong', message, problems }
+      return wrongOf(error)
     }
   })
 

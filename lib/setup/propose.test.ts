@@ -103,6 +103,14 @@ describe('the order', () => {
     })
   })
 
+  test('answered otherwise at times, as a form that is shown again, is no repeat', () => {
+    const order = ['GET /kasse', 'POST /kasse 303', 'GET /danke']
+    const failing = ['GET /kasse', 'POST /kasse 200', ...order.slice(1)]
+    const [likeliest] = proposed({ browse: ['GET /', 'GET /weine/a'], order, failing })
+    expect(likeliest).toMatchObject({ text: 'POST /kasse', status: 303, orders: 153 })
+    expect(likeliest?.why.join()).not.toMatch(/repeat/)
+  })
+
   test('of one day only: it is proposed, and no opening hours with it', () => {
     const made = shops['a German PHP shop']
     if (!made) throw new Error('There is no such shop.')

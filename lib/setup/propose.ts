@@ -1,4 +1,5 @@
 import { counted } from '@/lib/format'
+import { sumOf } from '@/lib/queries/rows-by'
 import { presets } from '@/lib/shop/presets'
 import { type Match, newStepReader, type OrderId } from '@/lib/shop/steps'
 import { dayMs } from '@/lib/time'
@@ -109,6 +110,11 @@ export function* proposing(
     const orderId = orderIdsOf(alternatives)
     const times = ordersBy(matches, orderId)
     const reader = newStepReader(matches.map((match) => ({ name: '', match: [match] })))
+    // As the preview counts them: what is answered otherwise is no order, and none that is repeated.
+    const matched = sumOf(
+      visits,
+      ({ requests }) => requests.filter((request) => reader.reaches(request) !== -1).length,
+    )
     return {
       text: matchesText(matches),
       status: kind.last.status,
@@ -121,8 +127,8 @@ export function* proposing(
       perDay: times.length / days,
       share: alternatives.reduce((sum, { share }) => sum + share, 0),
       why:
-        times.length < kind.requests
-          ? [...why, `${counted(kind.requests - times.length, 'repeat')} counted once`]
+        times.length < matched
+          ? [...why, `${counted(matched - times.length, 'repeat')} counted once`]
           : why,
       isLikely: score >= surely,
       sample: sampleOf(kind.last),

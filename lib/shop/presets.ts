@@ -1,3 +1,4 @@
+import { cafeSteps } from './cafe-steps'
 import type { OrderId } from './order-id'
 import type { Match, Step } from './steps'
 
@@ -19,13 +20,7 @@ const route = (name: string): Match => ({ query: { route: name } })
 /** A page that thanks for an order sends whoever has none elsewhere, so that only 2xx is an order. */
 const thanks = { status: '2xx' } as const
 
-const cafe: Preset = {
-  steps: [
-    step('landing', { path: '/cafe' }),
-    step('menu', { path: '/cafe/menu.php' }),
-    step('order', post('/cafe/processOrder.php')),
-  ],
-}
+const cafe: Preset = { steps: cafeSteps }
 
 /**
  * Pages and endpoints of https://woocommerce.com/document/woocommerce-endpoints-2-1/; the classic checkout

@@ -1,13 +1,17 @@
 import { askedFor } from '@/lib/asking'
 import { readingOf } from '@/lib/aws/failures'
+import { readPrelude } from '@/lib/aws/log-format'
 import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
 import { type Runtime, runtime } from '@/lib/aws/runtime'
 import { emptyFiles } from '@/lib/log-state'
 import { masked } from '@/lib/mask'
 import type { ExpectedReading, IncidentsReading, SituationReading } from '@/lib/orders/reading'
+import { evidenceOf } from '@/lib/orders/report/evidence'
 import { nothingYet, type Report, unknownReport } from '@/lib/orders/report/report'
 import { withLog } from '@/lib/orders/report/with-log'
+import { after } from '@/lib/queries/insights'
+import { headlineCounted, visitsBegun } from '@/lib/queries/visits-begun'
 import { minuteMs } from '@/lib/time'
 import type { Window } from '@/lib/window'
 import { followShop, type Now, type ShopFollower } from './follow-shop'
@@ -95,8 +99,17 @@ const readSituationNow = (): Promise<SituationReading> =>
     // Addresses are personal data, and a path may have one: none leaves the server whole.
     const { report, state } = await followedShop().follower.now()
     const found = masked({ report: saidWithLog({ report, state }), state })
-    return { ok: true, ...found, againInMs: found.state ? laterMs : soonMs }
+    const query = await visitsQueryOf(found)
+    return { ok: true, ...found, ...query, againInMs: found.state ? laterMs : soonMs }
   })
+
+/** What the number of visits in a report stands for, as a query. */
+async function visitsQueryOf({ report, state }: Now): Promise<{ visitsQuery?: string }> {
+  const evidence = state && evidenceOf(state, report, 'UTC').find(({ of }) => of === 'visits')
+  if (!evidence) return {}
+  const { fragment } = after(await readPrelude(), visitsBegun(evidence.range, runtime().env.site))
+  return { visitsQuery: `${headlineCounted(state.visits)}\n${fragment}` }
+}
 
 /** What is said of the shop and of the files that it is followed in, in the server's zone. */
 export function saidWithLog({ report, state }: Now): Report {

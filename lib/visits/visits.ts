@@ -12,6 +12,7 @@ import {
 import { newDirectOrders } from './direct-orders'
 import { KnownPeople } from './known-people'
 import { MetRequests } from './met-requests'
+import { visitPauseMs } from './pause'
 import { isStaticFile } from './static-file'
 
 /** A request as visits are made from it. */
@@ -96,7 +97,6 @@ export interface Seen {
   becameEngaged: boolean
 }
 
-const silenceMs = 30 * 60_000
 // A browser follows a redirect at once; an open page that asks again and again waits.
 const maxTurnMs = 3_000
 const forgetMs = 24 * 3_600_000
@@ -274,7 +274,7 @@ export function newVisits(
     const { agent, client, timeMs } = request
     let clients = agents.get(agent)
     const known = clients?.get(client)
-    if (known && timeMs - known.lastMs <= silenceMs) return known
+    if (known && timeMs - known.lastMs <= visitPauseMs) return known
     const behaviour =
       known?.behaviour ?? newClientBehaviour(agent, { hasAssets, hasAgents, isPersons })
     const visit = new ClientVisit(
@@ -316,7 +316,7 @@ export function newVisits(
       return true
     }
     // Reloading the page that confirms an order orders nothing.
-    return request.method !== 'GET' || !(request.timeMs - visit.lastOrderMs < silenceMs)
+    return request.method !== 'GET' || !(request.timeMs - visit.lastOrderMs < visitPauseMs)
   }
 
   return {

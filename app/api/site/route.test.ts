@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
@@ -6,7 +6,7 @@ import { readEnv } from '@/lib/env'
 import { bareShop } from '@/lib/saving/testdata/bare-shop'
 import { openShop } from '@/lib/saving/testdata/open-shop'
 import { parseSite } from '@/lib/site'
-import { DELETE, GET, PUT } from './route'
+import { DELETE, GET, POST, PUT } from './route'
 
 const nowMs = Date.parse('2026-11-24T12:00:30Z')
 const bakery = [
@@ -48,6 +48,7 @@ async function answered(response: Response) {
 }
 const get = async () => answered(await GET(request('GET'), undefined))
 const put = async (site: unknown) => answered(await PUT(request('PUT', { site }), undefined))
+const check = async (site: unknown) => answered(await POST(request('POST', { site }), undefined))
 const forget = async () => answered(await DELETE(request('DELETE'), undefined))
 const savedIn = (dir: string) => JSON.parse(readFileSync(join(dir, 'site.json'), 'utf8'))
 
@@ -102,6 +103,30 @@ test('secrets stay on the server, and are kept for what stands in their place', 
     { ...recipients[0], to: ['new@bakery.example'] },
     recipients[2],
   ])
+})
+
+test('a site file can be checked without being saved, and is refused as saving it is', async () => {
+  const shop = openBare()
+  const wrong = { recipients: [{ name: 'webhook', kind: 'webhook', url: '' }], averageOrder: 1e12 }
+  const refused = await check(wrong)
+  expect(refused).toEqual(await put(wrong))
+  expect(refused).toMatchObject({
+    status: 400,
+    error: { message: expect.stringMatching(/averageOrder: .*recipients\.0\.url: /) },
+  })
+  expect(await check({ name: 'the bakery', recipients })).toEqual({ status: 200, ok: true })
+  expect(existsSync(join(shop.dir, 'site.json'))).toBe(false)
+})
+
+test('one that SITE_FILE names is checked with its own variables', async () => {
+  const shop = openBare()
+  const SITE_FILE = join(shop.dir, 'own.json')
+  const chat = { name: 'chat', kind: 'slack', url: `\${CHAT_URL}` }
+  writeFileSync(SITE_FILE, JSON.stringify({ name: 'own', recipients: [chat] }))
+  const CHAT_URL = 'https://hooks.example/services/1'
+  setRuntime({ ...runtime(), env: readEnv({ DATA_DIR: shop.dir, SITE_FILE, CHAT_URL }) })
+  expect(await check({ steps: bakery, recipients: [chat] })).toEqual({ status: 200, ok: true })
+  expect(await check({ steps: bakery, averageOrder: -1 })).toMatchObject({ status: 400 })
 })
 
 test('a site file named in SITE_FILE rules', async () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { readBody } from '@/app/api/body'
 import { guard } from '@/lib/guard'
-import { forgetSite, type SaveResult, saveSite } from '@/lib/saving/save-site'
+import { checkSite, forgetSite, type SaveResult, saveSite } from '@/lib/saving/save-site'
 import { siteReading } from '@/lib/saving/site-reading'
 import { setupMembers } from '@/lib/site-file/written-site'
 
@@ -39,6 +39,14 @@ function answerTo(result: SaveResult): Response {
 export const PUT = guard(async (request) => {
   const read = await readBody(request, body)
   return 'problem' in read ? read.problem : answerTo(await saveSite(read.body.site))
+})
+
+/** Whether members of a site file would be taken; saves nothing. */
+export const POST = guard(async (request) => {
+  const read = await readBody(request, body)
+  if ('problem' in read) return read.problem
+  const wrong = checkSite(read.body.site)
+  return wrong ? answerTo(wrong) : Response.json({ ok: true })
 })
 
 /** Forgets what was set up. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import { reasonInZone } from '@/lib/alarms/reason-in-zone'
 import type { StateTransition } from '@/lib/local/state-transition'
 import { minuteMs } from '@/lib/time'
 import type { Message } from './message'
@@ -531,7 +532,7 @@ test('what is known of the trouble is said first, and in CloudWatch’s reason',
   expect(asked).toEqual([['Orders-Stopped', 'ALARM', startMs]])
   const { lines, cloudwatch } = got[0]?.message ?? { lines: [], cloudwatch: { message: '{}' } }
   expect(lines.slice(0, 2)).toEqual(plain)
-  expect(lines).toContain(`Reason: ${one.reason}`)
+  expect(lines).toContain(`Reason: ${reasonInZone(one.reason, startMs, 'Europe/Berlin')}`)
   expect(JSON.parse(cloudwatch.message).NewStateReason).toBe(`${one.reason} ${plain.join(' ')}`)
 })
 

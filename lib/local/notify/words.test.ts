@@ -140,6 +140,14 @@ test.each<[string, Partial<StateTransition>, string[]]>([
   expect(lines).toEqual(expected)
 })
 
+test('the reason tells its times in the zone of all others, not in UTC', () => {
+  const reason = 'Threshold Crossed: 1 datapoint [1.0 (24/11/26 10:07:00)] was greater than 0.0.'
+  const { lines } = words(changeOf({ reason }))
+  expect(lines).toContain(
+    'Reason: Threshold Crossed: 1 datapoint [1.0 (11:07)] was greater than 0.0.',
+  )
+})
+
 test('no name, description or reason starts a line or hides characters', () => {
   const hostile = 'a\r\nShop: another\u001b[2J\u202e\u200b'
   const change = changeOf({ name: hostile, reason: hostile })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { signOf } from '@/lib/alarms/comparison'
+import { reasonInZone } from '@/lib/alarms/reason-in-zone'
 import { clock, duration, moment } from '@/lib/format'
 import { jsonIn } from '@/lib/local/json'
 import type { StateTransition } from '@/lib/local/state-transition'
@@ -158,7 +159,7 @@ export function wordsOf(
       // What an alarm is about is not so any more when it is over.
       ...(description && now.state !== 'OK' ? [description] : []),
       ...measured(newest),
-      `Reason: ${newest.reason}`,
+      `Reason: ${reasonInZone(newest.reason, nowMs, zone)}`,
       `Since: ${at(now.sinceMs)} (${zone})`,
       ...(also.length > 0
         ? [`OK too: ${also.map((one) => `${nameOf(one)} since ${at(one.atMs)}`).join(', ')}`]

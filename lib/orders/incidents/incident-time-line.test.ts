@@ -76,7 +76,7 @@ describe('the time line', () => {
     expect(told(4)).toHaveLength(4)
     expect(told(7)).toEqual([
       '12:01 Server-Errors in alarm: 7.3\u00a0% of requests, raised from 3 errors and 5\u00a0% on',
-      '12:02 Server-Errors changed 5 times: out of alarm and in again',
+      '12:02 Server-Errors changed 5 times: between ALARM and OK',
       '12:07 Server-Errors in alarm: 7.3\u00a0% of requests, raised from 3 errors and 5\u00a0% on',
     ])
   })

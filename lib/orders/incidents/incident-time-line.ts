@@ -151,7 +151,7 @@ function ofAlarms(events: AlarmHistory['events'], shares: AlarmHistory['shares']
       return ofAlarm(event, shares[event.alarm])
     if (at > 1) return []
     const title = `${event.alarm} changed ${full(all.length - 2)} times`
-    return [{ atMs: event.atMs, tone: 'plain', title, detail: 'out of alarm and in again' }]
+    return [{ atMs: event.atMs, tone: 'plain', title, detail: 'between ALARM and OK' }]
   })
 }
 

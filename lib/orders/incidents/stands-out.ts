@@ -3,6 +3,7 @@ import type { Among } from '@/lib/orders/failing/among'
 import { amongCounts } from '@/lib/orders/words/among-words'
 import type { OutcomesBy, RequestOutcome } from '@/lib/queries/request-outcomes'
 import { clientName } from '@/lib/visits/agent'
+import { fewestToTell } from './fewest'
 
 /** Clients that share a browser, country or referrer. */
 export interface Group {
@@ -38,8 +39,6 @@ export interface StandsOut {
 export type Outcomes = Record<OutcomesBy, { during: RequestOutcome[]; before: RequestOutcome[] }>
 
 const maxListed = 5
-/** Of fewer clients nothing is told. */
-const fewest = 20
 const leastDifference = 0.05
 const leastOdds = 2.5
 const leastDeviations = 4
@@ -74,7 +73,7 @@ function standsOut(
   all: { met: number; others: number },
   against: StandsOut['against'],
 ): boolean {
-  if (all.met < fewest || all.others < fewest) return false
+  if (all.met < fewestToTell || all.others < fewestToTell) return false
   const [share, usual] = [met / all.met, others / all.others]
   const pooled = (met + others) / (all.met + all.others)
   const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / all.met + 1 / all.others))
@@ -91,9 +90,10 @@ function standsOut(
 
 function sentence({ met, others, groups }: Omit<Comparison, 'says' | 'by' | 'left'>): string {
   if (met === 0) return 'No line of it is in the log: nobody can be compared.'
-  if (met < fewest)
+  if (met < fewestToTell)
     return `Only ${counted(met, 'client')} ${met === 1 ? 'was' : 'were'} affected: too few to tell.`
-  if (others < fewest) return `Only ${counted(others, 'other')} to compare with: too few to tell.`
+  if (others < fewestToTell)
+    return `Only ${counted(others, 'other')} to compare with: too few to tell.`
   const out = groups.filter((group) => group.standsOut)
   if (out.length === 0) return 'Alike.'
   const shares = out.map(
@@ -186,7 +186,7 @@ export function whatStandsOut(
   const isMet = (row: RequestOutcome) => Number(row.status) === status
   const { during } = outcomes.browser
   const answered = sum(during.filter((row) => !isMet(row)))
-  const enough = Math.max(fewest, sum(during.filter(isMet)) / 10)
+  const enough = Math.max(fewestToTell, sum(during.filter(isMet)) / 10)
   const against = answered >= enough ? 'during' : 'before'
   const comparisons = (['browser', 'country', 'referrer'] as const).map((by) => {
     const rows = outcomes[by]

@@ -51,19 +51,24 @@ describe('what the numbers of a report open', () => {
       'POST /fr/commande → request, 10:12–11:47',
       'About 13 orders missed (10–17): €312 (€240–€408) → missed, 10:12–11:47',
       '13 expected (10–18) → expected, 10:12–11:47',
-      '47 visits since → visits, 11:12–11:47',
-      '47 visits → visits, 11:12–11:47',
-      '0 orders → orders, 11:12–11:47',
+      '47 visits since → visits, 11:12–11:46',
+      '47 visits → visits, 11:12–11:46',
+      '0 orders → orders, 11:12–11:46',
       '11:12 → lines, 11:10–11:15',
       '11:12 → lines, 11:10–11:15',
     ])
   })
 
+  test('a trouble of this very minute has a minute to open', () => {
+    const now = { ...stopped, sinceMs: nowMs - 5_000 }
+    expect(opened(now)).toContain('47 visits since → visits, 11:46–11:47')
+  })
+
   test('on a calm page: the last hour, and the last order', () => {
     expect(opened(calm)).toEqual([
       '2–12 are usual → expected, 09:46–11:47',
-      '32 visits → visits, 10:46–11:47',
-      '9 orders → orders, 10:46–11:47',
+      '32 visits → visits, 10:46–11:46',
+      '9 orders → orders, 10:46–11:46',
       '11:41 → lines, 11:39–11:44',
     ])
   })

@@ -31,10 +31,12 @@ export function evidenceOf(state: ShopState, report: Report, zone: string): Evid
   const fromMs = sinceMs ?? (isCalm ? (state.lateMs ?? atMs - hourMs) : atMs - hourMs)
   const range = { fromMs: floor(fromMs), toMs: ceil(atMs) }
   const whole = { ...range, fromMs: floor(fromMs - beforeMs) }
+  // Visits and orders are counted until the last whole minute.
+  const counting = { ...range, toMs: Math.max(floor(atMs), range.fromMs + minuteMs) }
   const counts: Evidence[] = [
-    { words: `${counted(visits, 'visit')} since`, of: 'visits', range },
-    { words: counted(visits, 'visit'), of: 'visits', range },
-    { words: counted(orders, 'order'), of: 'orders', range },
+    { words: `${counted(visits, 'visit')} since`, of: 'visits', range: counting },
+    { words: counted(visits, 'visit'), of: 'visits', range: counting },
+    { words: counted(orders, 'order'), of: 'orders', range: counting },
   ]
   const named = culprit && {
     words: visible(nameOf({ ...culprit, request: culprit.path })),

@@ -1,4 +1,4 @@
-import { inCents } from '@/lib/orders/words/money'
+import { missedSaid } from '@/lib/orders/words/money'
 import type { Report } from './report'
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
@@ -11,6 +11,5 @@ export const jsonOf = ({ atMs, sinceMs, ...report }: Report) => ({
   headline: [report.headline, ...report.details].join(' '),
   since: iso(sinceMs),
   culprit: report.culprit,
-  lostOrders: report.lostOrders,
-  lostMoney: report.lostMoney && inCents(report.lostMoney),
+  ...missedSaid(report),
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { amount, inCents, moneyLost } from './money'
+import { amount, type Missed, missedSaid, moneyLost } from './money'
 
 test.each<[value: number, currency: string, text: string]>([
   [0, 'EUR', '€0.00'],
@@ -35,10 +35,29 @@ describe('money', () => {
   })
 })
 
-test.each([
-  ['EUR', { low: 8.4, estimate: 16.83, high: 25.2 }],
-  ['JPY', { low: 8, estimate: 17, high: 25 }],
-])('for programs in whole cents, as %s has them', (currency, cents) => {
-  const exact = { low: 8.399_999_999_999_999, estimate: 16.834_212_7, high: 25.200_000_000_000_003 }
-  expect(inCents({ ...exact, currency })).toEqual({ ...cents, currency })
+describe('for programs, orders and money are those of the words', () => {
+  test.each<[what: string, given: Missed, orders: number[], money: number[]]>([
+    ['about 3', missed(89.5, 1.2, 3.084, 5.9), [1, 3, 6], [89.5, 268.5, 537]],
+    ['about 4', missed(89.5, 1, 3.995, 9), [1, 4, 9], [89.5, 358, 805.5]],
+    ['no cent of a cent', missed(0.1, 0, 3, 3), [0, 3, 3], [0, 0.3, 0.3]],
+    ['not even one', missed(8.5, 0, 0.4, 3), [0, 0, 3], [0, 0, 25.5]],
+  ])('%s', (_, given, [low, estimate, high], [least, about, most]) => {
+    expect(missedSaid(given)).toEqual({
+      lostOrders: { low, estimate, high },
+      lostMoney: { low: least, estimate: about, high: most, currency: 'EUR' },
+    })
+  })
+
+  test('a currency without cents has none', () => {
+    const given = missed(14.5, 0, 1, 3)
+    const lostMoney = { ...given.lostMoney, currency: 'JPY' }
+    expect(missedSaid({ ...given, lostMoney }).lostMoney).toEqual({
+      ...{ low: 0, estimate: 15, high: 44, currency: 'JPY' },
+    })
+  })
+
+  test('nothing known stays so', () => {
+    const none = { lostOrders: null, lostMoney: null }
+    expect(missedSaid(none)).toEqual(none)
+  })
 })

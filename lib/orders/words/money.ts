@@ -38,8 +38,8 @@ export function moneyFor(
   }
 }
 
-/** In whole cents, or what the currency has: for programs, which say more digits than anybody knows. */
-export function inCents({ low, estimate, high, currency }: Money): Money {
+/** In whole cents, or what the currency has. */
+function inCents({ low, estimate, high, currency }: Money): Money {
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en-GB', {
     style: 'currency',
     currency,
@@ -63,19 +63,29 @@ export const wholeOrders = ({ low, estimate, high }: Estimate): Estimate => ({
   high: Math.ceil(high),
 })
 
+/** What the orders are worth as they are said, so that whoever multiplies finds the same. */
+function moneyOfSaid(lostOrders: Estimate, { currency, ...money }: Money): Money {
+  const said = wholeOrders(lostOrders)
+  const of = (name: keyof Estimate) =>
+    lostOrders[name] === 0 ? 0 : (money[name] * said[name]) / lostOrders[name]
+  return { low: of('low'), estimate: of('estimate'), high: of('high'), currency }
+}
+
 /**
  * What the orders that are said to be missed are worth: "about 1 order (0–3)" of €14.50 is €14.50
- * (€0.00–€43.50), so that whoever multiplies finds the same. The exact numbers stay as they are in the
- * report. Null where it is not known, or not even one was missed.
+ * (€0.00–€43.50). The exact numbers stay as they are in the report. Null where it is not known, or not even
+ * one was missed.
  */
 export function moneySaid({ lostOrders, lostMoney }: Missed): Money | null {
   if (!lostMoney || !lostOrders || lostOrders.estimate < 0.5) return null
-  const said = wholeOrders(lostOrders)
-  const of = (name: keyof Estimate) =>
-    lostOrders[name] === 0 ? 0 : (lostMoney[name] * said[name]) / lostOrders[name]
-  const { currency } = lostMoney
-  return { low: of('low'), estimate: of('estimate'), high: of('high'), currency }
+  return moneyOfSaid(lostOrders, lostMoney)
 }
+
+/** What a trouble cost as it is said, for programs: whole orders, and what they are worth to the cent. */
+export const missedSaid = ({ lostOrders, lostMoney }: Missed): Missed => ({
+  lostOrders: lostOrders && wholeOrders(lostOrders),
+  lostMoney: lostOrders && lostMoney && inCents(moneyOfSaid(lostOrders, lostMoney)),
+})
 
 /** "€627" and "€420–€865", all with as many decimals. */
 export function moneyParts({ low, estimate, high, currency }: Money) {
