@@ -19,6 +19,7 @@ import {
 } from './ends'
 import type { Spell } from './failure-sums'
 import { RequestWatch, type Watched } from './request-watch'
+import { togetherMs } from './together'
 import { everyPage, type Failure, type Trouble } from './trouble'
 
 /** A request that failed every time, and is answered well again. */
@@ -36,6 +37,7 @@ const backMs = hourMs
 const usualAfterMs = 24 * hourMs
 const leastBaseline = 20
 const leastOfStatuses = 0.1
+const maxEnded = 50
 const maxWatched = 5_000
 const maxTimes = 500
 const nowhere = { path: '', route: '', failed: 0, answered: 0, isOneOfMany: false }
@@ -69,6 +71,13 @@ function severalOf({ statuses }: RequestWatch): Pick<Trouble, 'statuses'> {
   const often = mostFrequent(statuses, leastOfStatuses)
   return often.length > 1 ? { statuses: often } : {}
 }
+
+/** Whether a request of the way fails as another one did, and began to before that was over. */
+const isBeside = (ended: Trouble, { failure, request, statuses }: RequestWatch, spell: Spell) =>
+  failure === ended.failure &&
+  request.step !== -1 &&
+  mostOf(statuses) === ended.status &&
+  spell.sinceMs <= ended.lastMs + togetherMs
 
 function troubleOf(watch: RequestWatch, spell: Spell, nowMs: number): Trouble {
   const { request, failure, statuses, usualStatus, lastMs, failedInRow, affected } = watch
@@ -113,6 +122,8 @@ export function newFailing() {
   let timed = 0
   /** The troubles of several requests that were told last. */
   let joined: readonly Trouble[] = []
+  /** Troubles that are over, while others that failed with them are not. */
+  let endedBeside: readonly Trouble[] = []
 
   function watchedOf(outcome: Outcome): Watched | null {
     const { key, method, step, isStatic, atMs: firstMs } = outcome
@@ -260,9 +271,17 @@ export function newFailing() {
       )
       const over = new Set(ended.map(([watch]) => watch))
       const said = mendedOf(mended, over)
+      const newlyEnded = ended
+        .filter(([{ request }]) => request.step !== -1)
+        .map(([watch, spell]) => troubleOf(watch, spell, nowMs))
       for (const [watch, spell] of all) settleOne(watch, spell, over.has(watch), need)
+      endedBeside = [...endedBeside, ...newlyEnded]
+        .filter((one) => [...active].some(([watch, spell]) => isBeside(one, watch, spell)))
+        .slice(-maxEnded)
       return said
     },
+    /** What failed on the way with what still does, and is over: it cost what it cost. */
+    endedBeside: () => endedBeside,
     /** What fails since a moment is no failure after all, and says nothing of what is usual. */
     forgetSince(sinceMs: number) {
       for (const [watch, spell] of active) {

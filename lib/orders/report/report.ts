@@ -224,7 +224,9 @@ function shopReport(state: ShopState, context: Context): Report {
   // What is counted may not be from the time on that was named last.
   const isStoppedLater = kind === 'orders-stopped' && culprit !== null && orders > 0
   const isSlowLater = isSlow && !slowness.isEverything && culprit.sinceMs !== sinceMs
-  const isFromBefore = isStoppedLater || isSlowLater
+  const isOfOthersBefore =
+    kind === 'failing' && !everyPage && (sinceMs ?? atMs) < (culprit?.sinceMs ?? 0)
+  const isFromBefore = isStoppedLater || isSlowLater || isOfOthersBefore
   const from = isFromBefore ? `since ${at(sinceMs ?? atMs)}` : 'since'
   const toCome = expectedWords(expected)
   const came = `${counted(visits, 'visit')} ${from}, ${counted(orders, 'order')}${toCome && `, ${toCome}`}.`

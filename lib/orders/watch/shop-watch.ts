@@ -269,6 +269,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const manyPages = isTroubled ? pageAnswers.manyPages() : null
     const wide = { everyPage, everySent, manyPages }
     const errors = isTroubled ? null : serverErrors.at(minute)
+    const ended = failing.endedBeside()
     let stated: ShopState | null = null
     state = () => {
       const now = {
@@ -280,6 +281,7 @@ export function newShopWatch(options: ShopWatchOptions) {
         torn,
         wide,
         errors,
+        ended,
       }
       stated ??= withApart(stateOf(finding, now))
       return stated

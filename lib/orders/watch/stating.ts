@@ -28,6 +28,8 @@ interface Now {
   torn: Torn | null
   wide: SiteWide
   errors: ServerErrors | null
+  /** What failed with what still does, and is over. */
+  ended: readonly Trouble[]
 }
 
 const surelyStopped = 3
@@ -55,7 +57,7 @@ const withAgreeing = (state: ShopState): ShopState =>
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
 export function newStating({ steps, record, costOf, answerTimes }: Parts) {
   return (finding: Finding, now: Now): ShopState => {
-    const { troubles, minute, lastLineMs, unvisitedMs, comesBack, torn, wide, errors } = now
+    const { troubles, minute, lastLineMs, unvisitedMs, comesBack, torn, wide, errors, ended } = now
     const { candidates } = finding
     const others = record.othersIn(minute - hourMs, minute)
     const backed = (lost: Estimate | null) =>
@@ -144,11 +146,25 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       const { culprit } = found
       const said = { ...base, ...named(culprit) }
       // What is said of all pages is counted from when they began to fail, whichever is blamed.
-      const fromMs = Math.min(found.sinceMs, said.everyPage?.sinceMs ?? found.sinceMs)
+      const isAlike = (one: Trouble) => culprit.step !== -1 && one.failure === culprit.failure
+      const before = ended.filter(isAlike)
+      // The forms of several languages are one step: it fails since the first of them does.
+      const ofStep = troubles.filter(
+        (one) =>
+          isAlike(one) &&
+          one.step === culprit.step &&
+          one.status === culprit.status &&
+          one.sinceMs > culprit.sinceMs - togetherMs,
+      )
+      const fromMs = Math.min(
+        ...[found, said.everyPage, ...before, ...ofStep].map(
+          (one) => one?.sinceMs ?? found.sinceMs,
+        ),
+      )
       // What has failed for longer cost more than since then.
       const isOfIt = ({ failure, sinceMs }: Trouble) =>
         failure === culprit.failure && sinceMs >= fromMs - togetherMs
-      const cost = costOf(troubles.filter(isOfIt))
+      const cost = costOf([...troubles, ...before].filter(isOfIt))
       // Whoever is turned away by the first page is no visit otherwise.
       const sinceThen = (ms: number) => {
         const counts = since(ms)
