@@ -115,7 +115,9 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
     const reading = await readQuery('requests-by-country', { range: '3h' }, options)
     const totals = await readQuery('totals', { range: '3h' }, options)
     if (!reading.ok || !totals.ok) throw new Error('not answered')
-    expect(reading.note).toMatch(/looked up by client address, for (?:all|\d+\.\d % of the) requests\./)
+    expect(reading.note).toMatch(
+      /looked up by client address, for (?:all|\d+\.\d % of the) requests\./,
+    )
     expect(reading.rows.reduce((sum, { requests }) => sum + requests, 0)).toBe(
       totals.rows[0]?.requests,
     )
