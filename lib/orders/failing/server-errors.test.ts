@@ -30,3 +30,10 @@ test('nothing came for a while', () => {
   expect(errors.at(minuteMs)).toEqual({ failed: 5, asked: 5 })
   expect(errors.at(20 * minuteMs)).toBeNull()
 })
+
+test('what was told as a trouble is not told again', () => {
+  const errors = newServerErrors()
+  for (let at = 0; at < 5; at += 1) errors.see(500, at)
+  errors.forget()
+  expect(errors.at(minuteMs)).toBeNull()
+})

@@ -37,6 +37,10 @@ export function newServerErrors() {
       minute.asked += 1
       if (status >= 500) minute.failed += 1
     },
+    /** What came until now has been told as a trouble. */
+    forget(): void {
+      minutes = []
+    },
     /** The errors of the last minutes, while that is more than strays; null otherwise. */
     at(nowMs: number): ServerErrors | null {
       for (let toMs = nowMs; toMs >= nowMs - keptMs + windowMs; toMs -= minuteMs) {

@@ -138,7 +138,7 @@ const leastMet = 3
 const latelyMs = 15 * minuteMs
 
 /** A request that has answered with a server error to everybody for a while, whatever it costs. */
-const isDead = ({ failure, isStatic, isCallback, seemsOver, answered, visits }: Candidate) =>
+const failsForAll = ({ failure, isStatic, isCallback, seemsOver, answered, visits }: Candidate) =>
   failure === 'error' &&
   !isStatic &&
   !isCallback &&
@@ -151,7 +151,7 @@ function withErrors(report: Report, state: ShopState, { zone }: Context): Report
   const { serverErrors, candidates, atMs } = state
   if (report.tone !== 'calm') return report
   const errors = candidates.filter(({ failure, seemsOver }) => failure === 'error' && !seemsOver)
-  const dead = errors.find((one) => isDead(one) && atMs - one.lastMs < latelyMs)
+  const dead = errors.find((one) => failsForAll(one) && atMs - one.lastMs < latelyMs)
   if (!serverErrors && !dead) return report
   const worst = dead ?? errors[0]
   const all = serverErrors

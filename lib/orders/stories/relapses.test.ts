@@ -68,7 +68,7 @@ describe('a failure that comes and goes', () => {
   test('what has failed once is over as soon as ever', () => {
     const untilMs = ten + 10 * minuteMs
     const reports = said({ onMinutes: 10, offMinutes: 10, status: 500, untilMs })
-    expect(clearAfter(reports, untilMs)).toBeLessThan(7)
+    expect(clearAfter(reports, untilMs)).toBeLessThan(5)
   })
 })
 

@@ -268,7 +268,8 @@ export function newShopWatch(options: ShopWatchOptions) {
     const everySent = pageAnswers.everySent()
     const manyPages = isTroubled ? pageAnswers.manyPages() : null
     const wide = { everyPage, everySent, manyPages }
-    const errors = isTroubled ? null : serverErrors.at(minute)
+    if (isTroubled) serverErrors.forget()
+    const errors = serverErrors.at(minute)
     const ended = failing.endedBeside()
     let stated: ShopState | null = null
     state = () => {
