@@ -47,6 +47,16 @@ describe('the share of visits that order', () => {
     expect(history.conversion(0, next(14, 12)).rate).toBeCloseTo(0.1, 2)
   })
 
+  test('what is asked for before says nothing of what is told later', () => {
+    const learn = (isAskedBefore: boolean) => {
+      const history = learnt(14, (_, day) => (day === 13 ? [100, 0] : [100, 10]))
+      if (isAskedBefore) history.conversion(0, next(13, 23))
+      for (let hour = 0; hour < 22; hour += 1) history.trouble(next(13, hour))
+      return history.conversion(0, next(13, 23))
+    }
+    expect(learn(true)).toEqual(learn(false))
+  })
+
   test('hours in which orders were missing without a reason do not count, unless most days are so', () => {
     const isNight = (hour: number) => hour < 6
     const learn = (nights: number) => {

@@ -30,10 +30,10 @@ const counts = {
   visits: { countOf: ({ came }: PastHour) => came[0] ?? 0 },
 }
 
+/** Tables by weekday and hour of the day. */
 interface Usual {
-  /** By source, weekday and hour of the day. */
-  conversions: Rate[][][]
-  /** Orders in an hour, by weekday and hour of the day; null where no day is known. */
+  conversionsOf: (source: number) => Rate[][]
+  /** Orders in an hour; null where no day is known. */
   orders: (Rate | null)[][]
   levelsOf: (of: keyof typeof counts) => WeekdayLevel[][]
 }
@@ -67,15 +67,39 @@ export function newHistory(sources: number, clockOf: ClockOf) {
       hours.push(last)
     }
     if (hours.length > maxHours + 24) hours = hours.slice(-maxHours)
-    usual = null
-    least = null
+    forget()
     return hours[hours.length - 1] as PastHour
   }
 
+  function forget() {
+    usual = null
+    least = null
+  }
+
+  /** An hour of which something changes: where it is one that tells what is usual, that is told anew. */
+  function changed(ms: number): PastHour {
+    const hour = hourAt(ms)
+    const last = hours[hours.length - 1] as PastHour
+    if (hour.index <= last.index - settledHours) forget()
+    return hour
+  }
+
+  function mark(ms: number, as: 'isTroubled' | 'isDoubtful' | 'isSilent') {
+    if (!hourAt(ms)[as]) changed(ms)[as] = true
+  }
+
   function leastVisitsOf(past: readonly PastHour[]): (number | null)[] {
-    return Array.from({ length: hoursADay }, (_, hour) => {
+    const ofHours = Array.from({ length: hoursADay }, (_, hour) => {
       const days = past.filter((one) => one.hour === hour).slice(-hoursForConversion / hoursADay)
       return days.length < leastDays ? null : Math.min(...days.map(counts.visits.countOf))
+    })
+    // Where the visitors' clocks change and the server's do not, an hour is as the one beside it was.
+    return ofHours.map((visits, hour) => {
+      const before = ofHours[(hour + hoursADay - 1) % hoursADay] ?? null
+      const after = ofHours[(hour + 1) % hoursADay] ?? null
+      return visits === null || before === null || after === null
+        ? null
+        : Math.min(before, visits, after)
     })
   }
 
@@ -86,15 +110,17 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     const settled = usualAmong(past)
     const ofWeekdays = usualByWeekday(past, hours.at(-1)?.index ?? 0)
     const forRate = settled.slice(-hoursForRate)
+    const forConversion = settled.slice(-hoursForConversion)
+    const weekdaysForConversion = ofWeekdays.slice(-hoursForConversion)
+    const conversions = new Map<number, Rate[][]>()
     const levels: Partial<Record<keyof typeof counts, WeekdayLevel[][]>> = {}
     usual = {
-      conversions: Array.from({ length: sources }, (_, source) =>
-        usualConversion(
-          source,
-          settled.slice(-hoursForConversion),
-          ofWeekdays.slice(-hoursForConversion),
-        ),
-      ),
+      conversionsOf(source) {
+        const found =
+          conversions.get(source) ?? usualConversion(source, forConversion, weekdaysForConversion)
+        conversions.set(source, found)
+        return found
+      },
       orders: usualOrders(forRate, ofWeekdays.slice(-hoursForRate)),
       levelsOf(of) {
         levels[of] ??= levelsOf(forRate, ofWeekdays.slice(-hoursForRate), counts[of])
@@ -125,45 +151,44 @@ export function newHistory(sources: number, clockOf: ClockOf) {
 
   return {
     came(source: number, ms: number, count = 1) {
-      const { came } = hourAt(ms)
+      const { came } = changed(ms)
       came[source] = (came[source] as number) + count
     },
     /** One that came at `ms` has ordered. */
     ordered(source: number, ms: number) {
-      const { ordered } = hourAt(ms)
+      const { ordered } = changed(ms)
       ordered[source] = (ordered[source] as number) + 1
     },
     order(ms: number) {
-      hourAt(ms).orders += 1
+      changed(ms).orders += 1
     },
     line(ms: number) {
-      hourAt(ms).lines += 1
+      changed(ms).lines += 1
     },
     /** A person asks for something. */
     asked(ms: number) {
-      hourAt(ms).asked += 1
+      changed(ms).asked += 1
     },
     trouble(ms: number) {
-      hourAt(ms).isTroubled = true
+      mark(ms, 'isTroubled')
     },
     isTroubled(ms: number) {
       const { isTroubled, isSilent } = hourAt(ms)
       return isTroubled || isSilent
     },
     doubt(ms: number) {
-      hourAt(ms).isDoubtful = true
+      mark(ms, 'isDoubtful')
     },
     /** Nothing is logged, and that is not usual. */
     silence(ms: number) {
-      const hour = hourAt(ms)
-      hour.isDoubtful = true
-      hour.isSilent = true
+      mark(ms, 'isDoubtful')
+      mark(ms, 'isSilent')
     },
     /** The share of those who come at `ms` that order. */
     conversion(source: number, ms: number): Rate {
       hourAt(ms)
       const { hour, weekday } = clockOf(ms)
-      const found = known().conversions[source]?.[weekday]?.[hour]
+      const found = known().conversionsOf(source)[weekday]?.[hour]
       return found ?? { rate: priorConversion, spread: priorSpread }
     },
     /** Of those who came before a moment, over the last days: how many ordered. */
@@ -199,11 +224,8 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     },
     /** Visits in the hour of the day of a moment or one beside it, on the day that had the fewest; null before five days are known. */
     leastVisits(ms: number): number | null {
-      least ??= leastVisitsOf(usualAmong(hours.slice(1, -1)))
-      const { hour } = clockOf(ms)
-      // Where the visitors' clocks change and the server's do not, an hour is as the one beside it was.
-      const near = [hour + hoursADay - 1, hour, hour + 1].map((at) => least?.[at % hoursADay])
-      return near.every((visits) => visits != null) ? Math.min(...near) : null
+      least ??= leastVisitsOf(usualAmong(hours.slice(1, -settledHours)))
+      return least[clockOf(ms).hour] ?? null
     },
     /** Orders that are usual in [fromMs, toMs), whoever comes; null where not a day is known. */
     usualOrders(fromMs: number, toMs: number): Rate | null {
