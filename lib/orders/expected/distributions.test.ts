@@ -21,6 +21,17 @@ test.each([
 })
 
 test.each([
+  [3, 10, 20, 0.001288],
+  [0, 5, 10, 0.000977],
+  [10, 5, 10, 1],
+])(
+  'at most %d of %d expected of %d who order once or not at all: %d',
+  (count, mean, all, chance) => {
+    expect(chanceOfAtMost(count, mean, -1 / all)).toBeCloseTo(chance, 6)
+  },
+)
+
+test.each([
   [10, 0, 4, 17],
   [20, 0.05, 9, 34],
   [400, 0.1, 189, 687],

@@ -1,6 +1,7 @@
 /**
  * The chances of numbers of orders. Orders vary more than chance alone makes them: `spread` is the
  * squared coefficient of variation of their rate (0: Poisson). The number has variance `mean + spread * mean²`.
+ * Below 0 it varies less than that, as where so many order once or not at all (binomial for a spread of -1 / all).
  */
 
 const tiny = 1e-9
@@ -8,15 +9,16 @@ const tiny = 1e-9
 /** The chance that an event whose expected number is `mean` does not occur at all. */
 export function chanceOfNone(mean: number, spread: number): number {
   if (mean <= 0) return 1
-  return spread < tiny ? Math.exp(-mean) : Math.exp(-Math.log1p(spread * mean) / spread)
+  return Math.abs(spread) < tiny ? Math.exp(-mean) : Math.exp(-Math.log1p(spread * mean) / spread)
 }
 
 /** What the chance of `count` is multiplied with for that of one more. */
 function newRatio(mean: number, spread: number): (count: number) => number {
-  if (spread < tiny) return (count) => mean / (count + 1)
+  if (Math.abs(spread) < tiny) return (count) => mean / (count + 1)
   const size = 1 / spread
   const step = (spread * mean) / (1 + spread * mean)
-  return (count) => (step * (size + count)) / (count + 1)
+  // There are no more than all.
+  return (count) => Math.max(0, (step * (size + count)) / (count + 1))
 }
 
 const maxCount = 100_000

@@ -155,12 +155,12 @@ export function newHistory(sources: number, clockOf: ClockOf) {
       came[source] = (came[source] as number) + count
     },
     /** One that came at `ms` has ordered. */
-    ordered(source: number, ms: number) {
+    ordered(source: number, ms: number, count = 1) {
       const { ordered } = changed(ms)
-      ordered[source] = (ordered[source] as number) + 1
+      ordered[source] = (ordered[source] as number) + count
     },
-    order(ms: number) {
-      changed(ms).orders += 1
+    order(ms: number, count = 1) {
+      changed(ms).orders += count
     },
     line(ms: number) {
       changed(ms).lines += 1

@@ -13,6 +13,15 @@ export class OrderTimes {
     if (this.#times.length > maxOrders) this.#times.splice(0, maxOrders / 2)
   }
 
+  /** Takes back one of the latest. */
+  remove(ms: number): void {
+    const at = this.#times.lastIndexOf(ms)
+    if (at === -1) return
+    this.#times.splice(at, 1)
+    this.total -= 1
+    this.lastMs = this.#times.at(-1) ?? null
+  }
+
   /** Those in (fromMs, toMs], the newest first. */
   *since(fromMs: number, toMs: number): Generator<number> {
     for (let at = this.#times.length - 1; at >= 0; at -= 1) {

@@ -4,8 +4,8 @@ import type { Rate } from './rate'
 /** Orders to be expected of those who came. */
 export interface Expected extends Omit<Rate, 'rate'> {
   mean: number
-  /** The mean that makes the chance of none at all. */
-  certain: number
+  /** How likely each of those who came is to order: the surer, the less is left to chance. */
+  each: number
 }
 
 /** How orders followed visits. */
@@ -65,14 +65,18 @@ export function newRush({ byVisits, byHours, ordersIn }: Counts) {
     followed,
     /** What is surely to be expected in (fromMs, toMs]: what is usual at these hours, or half of what so many visits have ordered before. */
     surely(expected: Expected, usual: Rate | null, range: TimeRange): Expected {
-      const { mean, certain, spread } = expected
+      const { mean, spread, each } = expected
       if (usual === null || usual.rate >= mean) return expected
       const rush = followed(mean, range)
       const share = rush && rush.orders >= leastDue ? sureOfFollowed * rush.share : 0
-      const part = usual.rate / mean
-      if (!rush || share <= part)
-        return { mean: usual.rate, spread: Math.max(usual.spread, spread), certain: certain * part }
-      return { mean: share * mean, spread: spread + 1 / rush.orders, certain: certain * share }
+      const part = Math.max(share, usual.rate / mean)
+      const isUsual = rush === null || share < part
+      return {
+        mean: part * mean,
+        spread: isUsual ? Math.max(usual.spread, spread) : spread + 1 / rush.orders,
+        // As if fewer had come.
+        each,
+      }
     },
     begin: () => known.clear(),
   }

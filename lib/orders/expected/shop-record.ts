@@ -21,8 +21,10 @@ export interface RecordOptions {
 export interface Evidence {
   chance: number
   mean: number
-  /** Squared coefficient of variation. */
+  /** Squared coefficient of variation of the rate. */
   spread: number
+  /** The same of their number. */
+  variation: number
 }
 
 /** The orders that were to be expected, and how many of them are missing. */
@@ -46,8 +48,12 @@ const leastOrders = 20
 const leastPerBuyer = 3
 /** With fewer orders before it, nothing that is said of others can be backed. */
 const leastExpected = 5
-// By how much more certain orders are than their mean says, at most, and how little hours vary.
-const mostWeight = 4
+/** Nobody is surer to order. */
+const mostCertain = 0.98
+/** A smaller chance is surely none. */
+const telling = 1e-3
+const nearly = 0.75
+/** How little hours vary. */
 const leastSpread = 0.02
 // The hours before a time show whether it is a busy day.
 const levelMs = 4 * hourMs
@@ -89,12 +95,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   ) {
     const counts = came[source] as MinuteCounts
     const { share } = delays[source] as ReturnType<typeof newDelays>
-    let [mean, certain, spread] = [0, 0, 0]
+    let [mean, squares, spread] = [0, 0, 0]
     const add = (count: number, part: number, rate: Rate) => {
       const each = rate.rate * part
       mean += count * each
-      // Almost all who have come so far order: that none did is less likely than the mean says.
-      certain -= count * Math.log1p(-Math.min(0.98, each))
+      squares += count * each ** 2
       spread += count * each * rate.spread
     }
     const explained = fromMs >= sinceMs ? sinceMs : 0
@@ -120,7 +125,9 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       }
       at += minuteMs
     }
-    return { mean, certain, spread: mean > 0 ? spread / mean : 0 }
+    return mean > 0
+      ? { mean, spread: spread / mean, each: Math.min(squares / mean, mostCertain) }
+      : { mean, spread: 0, each: 0 }
   }
 
   /** Orders that are usual at these hours, whoever comes; null where not a day is known. */
@@ -174,12 +181,15 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   /** A chance above `enough` is not exact. */
   function evidenceOf(
     seen: number,
-    { mean, spread, certain = mean }: { mean: number; spread: number; certain?: number },
+    { mean, spread, each = 0 }: { mean: number; spread: number; each?: number },
     enough = 1,
   ): Evidence {
+    const ofNumber = spread - each / mean
     const chance =
-      seen === 0 ? chanceOfNone(certain, spread) : chanceOfAtMost(seen, mean, spread, enough)
-    return { chance, mean, spread }
+      seen === 0 && each > 0
+        ? chanceOfNone((-mean * Math.log1p(-each)) / each, spread)
+        : chanceOfAtMost(seen, mean, ofNumber, enough)
+    return { chance, mean, spread, variation: 1 / mean + ofNumber }
   }
 
   /** Orders that are usual at these hours of so many requests of people: only where visits say nothing. */
@@ -189,19 +199,38 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     return evidenceOf(seen, { mean: usual.rate * level, spread: usual.spread })
   }
 
-  /** The strongest evidence that orders of (fromMs, toMs] are missing when `seen` came. */
-  function evidence(fromMs: number, toMs: number, seen: number): Evidence {
+  /** By source: the evidence that orders of (fromMs, toMs] are missing when `seen` came, the strongest first; without those that are weaker than another one is likely to be. */
+  function evidences(fromMs: number, toMs: number, seen: number): Evidence[] {
     const usual = usualOrders(fromMs, toMs)
-    let best: Evidence = { chance: 1, mean: 0, spread: 0 }
-    if (usual && areVisitsBlended()) return blended(usual, fromMs, toMs, seen)
+    if (usual && areVisitsBlended()) return [blended(usual, fromMs, toMs, seen)]
+    const found: Evidence[] = []
+    let least = 1
     for (let source = 0; source < sources; source += 1) {
       const expected = expectedFrom(source, fromMs, toMs)
       if (expected.mean === 0) continue
       // Fewer come by chance from the visits, or at this hour: the smaller expectation counts.
-      const one = evidenceOf(seen, rush.surely(expected, usual, { fromMs, toMs }), best.chance)
-      if (one.chance < best.chance) best = one
+      const surely = rush.surely(expected, usual, { fromMs, toMs })
+      if (surely.mean === 0) continue
+      const one = evidenceOf(seen, surely, Math.max(least, telling))
+      least = Math.min(least, one.chance)
+      if (one.chance < 1) found.push(one)
     }
-    return best
+    return found.sort((a, b) => a.chance - b.chance)
+  }
+
+  /** The strongest evidence that orders of (fromMs, toMs] are missing when `seen` came. */
+  const evidence = (fromMs: number, toMs: number, seen: number): Evidence =>
+    evidences(fromMs, toMs, seen)[0] ?? { chance: 1, mean: 0, spread: 0, variation: 0 }
+
+  /** Of those that all tell that nearly as many orders are missing, the one that varies least. */
+  function surest(evidences: readonly Evidence[]): Evidence | undefined {
+    const [strongest] = evidences
+    let found = strongest
+    for (const one of evidences) {
+      const isAlike = strongest && one.mean >= nearly * strongest.mean && one.chance < telling
+      if (found && isAlike && one.variation < found.variation) found = one
+    }
+    return found
   }
 
   /**
@@ -209,11 +238,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
    * Where more visits come than usual they may all be buyers, or not one more of them.
    */
   function due(fromMs: number, toMs: number, seen: number): Due {
-    const found = evidence(fromMs, toMs, seen)
+    const found = surest(evidences(fromMs, toMs, seen))
     const usual = usualOrders(fromMs, toMs)
     const byVisits = expectedFrom(0, fromMs, toMs)
     const isBlended = usual !== null && areVisitsBlended()
-    const { mean, spread } = found.mean > 0 ? found : rush.surely(byVisits, usual, { fromMs, toMs })
+    const { mean, spread } = found ?? rush.surely(byVisits, usual, { fromMs, toMs })
     const isMore = !isBlended && usual !== null && byVisits.mean > Math.max(usual.rate, mean)
     const before = isMore ? rush.followed(byVisits.mean, { fromMs, toMs }) : null
     const level = before ? Math.max(mean, before.share * byVisits.mean) : mean
@@ -284,6 +313,15 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
         delays[source]?.add(ms - fromMs)
       }
     },
+    /** An order that `order` has counted was none; `isFirst`: of its visit. */
+    takeBack(visit: Pick<Visit, 'startMs' | 'askedMs'>, ms: number, isFirst: boolean) {
+      orders.remove(ms)
+      history.order(ms, -1)
+      if (!isFirst) return
+      buyers -= 1
+      for (const [source, fromMs] of [visit.startMs, ...visit.askedMs].entries())
+        if (fromMs <= ms) history.ordered(source, fromMs, -1)
+    },
     line(ms: number) {
       history.line(ms)
       requests.add(ms)
@@ -310,8 +348,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     mayMiss(fromMs: number, toMs: number, seen: number, likely: number): boolean {
       const usual = usualOrders(fromMs, toMs)
       if (usual === null) return true
-      if (seen === 0) return chanceOfNone(mostWeight * usual.rate, leastSpread) < likely
-      return seen < usual.rate && chanceOfAtMost(seen, usual.rate, leastSpread, likely) < likely
+      const spread = leastSpread - mostCertain / usual.rate
+      return seen < usual.rate && chanceOfAtMost(seen, usual.rate, spread, likely) < likely
     },
     evidence,
     due,
@@ -322,7 +360,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       return { visits: visits.sum(fromMs, toMs, minute), orders: seen, expected }
     },
     /** Orders to expect in (fromMs, toMs] of all who came, whatever kept them from ordering; null before enough are known to say. */
-    expected(fromMs: number, toMs: number): Omit<Evidence, 'chance'> | null {
+    expected(fromMs: number, toMs: number): Pick<Evidence, 'mean' | 'spread'> | null {
       if (fromMs < knownFromMs) return null
       const usual = areVisitsBlended() ? usualOrders(fromMs, toMs) : null
       return usual ? blended(usual, fromMs, toMs, 0) : expectedFrom(0, fromMs, toMs, 0)

@@ -72,7 +72,9 @@ function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {
     const isSaidByLine = lines.ok && lines.of === 'orders' && lines.good.length > 0
     if (lastOrderMs !== null && !isSaidByLine)
       happenings.push({ atMs: lastOrderMs, tone: 'good', title: 'Last order', detail: '' })
-    const stoppedMs = Math.max(fromMs, report.culprit ? (lastOrderMs ?? 0) : 0)
+    const wasLow = report.stoppedMs !== undefined
+    const stoppedMs = report.stoppedMs ?? Math.max(fromMs, report.culprit ? (lastOrderMs ?? 0) : 0)
+    if (wasLow) happenings.push({ atMs: fromMs, tone: 'bad', title: 'Orders fall', detail: '' })
     happenings.push({ atMs: stoppedMs, tone: 'bad', title: 'Orders stop', detail: '' })
   }
   if (report.kind === 'no-traffic')

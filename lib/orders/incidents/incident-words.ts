@@ -68,6 +68,8 @@ function sentenceOf(incident: Incident, words: Words): string {
   const low = `Orders ${goesOn ? 'have been' : 'were'} low ${when(incident, words)}`
   switch (kind) {
     case 'orders-stopped': {
+      if (report.stoppedMs !== undefined && !culprit)
+        return `${low}, and ${lastOrderMs !== report.stoppedMs ? 'all but ' : ''}stopped ${onOrAt(at(report.stoppedMs))}.`
       const laterMs = lastOrderMs !== null && lastOrderMs > fromMs ? lastOrderMs : null
       if (culprit && laterMs !== null && laterMs - fromMs > pastItMs)
         return `${low}, and stopped ${onOrAt(at(laterMs))}.`

@@ -38,6 +38,8 @@ export interface Report {
   lostMoney: Money | null
   /** Every page fails as the culprit does, or pages all over the site do, each now and then. */
   pages?: 'every' | 'many'
+  /** When orders stopped that had been low since the trouble began. Epoch ms. */
+  stoppedMs?: number
 }
 
 interface Context {
@@ -203,6 +205,7 @@ function shopReport(state: ShopState, context: Context): Report {
     lostOrders: lost,
     lostMoney: moneyFor(lost, context.site),
     ...(state.everyPage && { pages: state.everyPage.share ? 'many' : 'every' }),
+    ...(state.stoppedMs !== undefined && { stoppedMs: state.stoppedMs }),
   })
   const { slowness } = state
   // Of a group, the others' answers tell more than the time that its own take.
@@ -236,6 +239,11 @@ function shopReport(state: ShopState, context: Context): Report {
       : `People stay away: ${counted(visits, 'visit')} since ${at(sinceMs ?? atMs)}; usually ${full(Math.round(state.usualVisits))} come in that time.`
   /** What still came after the trouble began does not move its beginning. */
   function stopped(): string {
+    if (state.stoppedMs !== undefined) {
+      const fell = `Orders have been low since ${at(sinceMs ?? atMs)}`
+      const stop = lastOrderMs === state.stoppedMs ? 'stopped' : 'all but stopped'
+      return `${fell}, and ${stop} ${onOrAt(at(state.stoppedMs))}.`
+    }
     if (orders === 0) return `Orders stopped ${onOrAt(at(sinceMs ?? atMs))}.`
     if (culprit && lastOrderMs !== null) return `Orders stopped ${onOrAt(at(lastOrderMs))}.`
     return `Orders all but stopped ${onOrAt(at(sinceMs ?? atMs))}.`

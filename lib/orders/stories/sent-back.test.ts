@@ -55,6 +55,7 @@ describe.each(ways)('%s:', (_, site) => {
     expect([last?.headline, ...(last?.details ?? [])].join(' ')).toMatch(
       /POST \/cafe\/processOrder\.php has sent visitors back to a page before it \(302\) in (?:nearly )?every request since 1[12]:/,
     )
+    expect(last?.kind).toBe('orders-stopped')
     expect(last?.lostOrders?.low).toBeGreaterThan(30)
     expect(reports.at(-1)?.tone).toBe('calm')
   })
@@ -71,7 +72,9 @@ describe('where a form leads', () => {
   function outcomes(asks: readonly [ask: string, seconds: number][], usual = 'GET /thanks 200') {
     const seen: Outcome['failure'][] = []
     const failing = { see: ({ failure }: Outcome) => seen.push(failure) }
-    const sentBack = newSentBack({ way: { asked: () => {} }, failing })
+    const takenBack: number[] = []
+    const takeBack = (_: Visit, orderMs: number) => takenBack.push(orderMs)
+    const sentBack = newSentBack({ way: { asked: () => {} }, failing, takeBack })
     let atMs = 0
     function come(of: readonly [ask: string, seconds: number][]) {
       const visit = { met: new MetRequests(), lastOrderMs: Number.NaN } as Visit
@@ -79,7 +82,8 @@ describe('where a form leads', () => {
         const [method = '', path = '', status = ''] = ask.split(' ')
         const key = `${method} ${path}`
         atMs += seconds * 1_000
-        sentBack.see({ key, method, path, step: -1, status: Number(status), visit, atMs })
+        const isOrder = method === 'POST'
+        sentBack.see({ key, method, path, step: -1, status: Number(status), visit, atMs, isOrder })
         visit.met.set(key, '', atMs)
       }
       return visit
@@ -95,6 +99,7 @@ describe('where a form leads', () => {
     }
     seen.length = 0
     come(asks)
+    expect(takenBack).toHaveLength(seen.filter((failure) => failure === 'back').length)
     return seen
   }
 
@@ -124,7 +129,29 @@ describe('where a form leads', () => {
         [form, 60],
         ['GET /merci 200', 1],
       ],
-      [null],
+      [],
+    ],
+    [
+      'to a page that is new, and sends it again',
+      [
+        ['GET /checkout 200', 9],
+        [form, 60],
+        ['GET /login 200', 1],
+        [form, 20],
+        ['GET /thanks 200', 1],
+      ],
+      ['back', null],
+    ],
+    [
+      'to a page that is new, twice',
+      [
+        ['GET /checkout 200', 9],
+        [form, 60],
+        ['GET /login 200', 1],
+        [form, 20],
+        ['GET /login 200', 1],
+      ],
+      ['back', 'back'],
     ],
     [
       'nowhere, and a person goes back',

@@ -11,10 +11,15 @@ const site = {
   steps: [step('product', '/p/*'), step('basket', '/basket'), step('order', '/order', 'POST')],
 }
 const noon = moment(4, '12:00')
-const untilMs = noon + 2 * hourMs
+
+type Share = (atMs: number) => number
 
 /** Forty visits an hour see a product; three of five fill a basket, and two of five of these order. */
-function log(toBasket: (atMs: number) => number, toOrder = 0.4): VisitRequest[] {
+function log(
+  toBasket: Share,
+  toOrder: Share = () => 0.4,
+  untilMs = noon + 2 * hourMs,
+): VisitRequest[] {
   const draw = newNumbers(3)
   const lines: VisitRequest[] = []
   let visit = 0
@@ -30,7 +35,7 @@ function log(toBasket: (atMs: number) => number, toOrder = 0.4): VisitRequest[] 
     )
     if (fillsBasket >= toBasket(basketMs)) continue
     lines.push(request(basketMs, '/basket', { client }))
-    if (orders >= toOrder) continue
+    if (orders >= toOrder(basketMs)) continue
     const orderMs = basketMs + 30_000 + pay * 90_000
     lines.push(request(orderMs, '/order', { client, method: 'POST', status: 302 }))
   }
@@ -42,7 +47,7 @@ describe('visits that see a product and go on to the basket', () => {
     const told = tell(
       log((atMs) => (atMs >= noon ? 0 : 0.6)),
       noon,
-      untilMs,
+      noon + 2 * hourMs,
       site,
     )
     const first = told.find(({ tone }) => tone === 'trouble')
@@ -64,5 +69,41 @@ describe('visits that see a product and go on to the basket', () => {
       site,
     )
     expect(told.filter(({ tone }) => tone === 'trouble')).toEqual([])
+  })
+})
+
+describe('two of three leave at the payment, and nothing fails', () => {
+  const evening = moment(4, '20:00')
+  const isDead = (atMs: number) => atMs >= moment(4, '15:00') && atMs < moment(4, '15:40')
+  const share = (atMs: number) => (isDead(atMs) ? 0 : atMs >= noon && atMs < evening ? 0.25 : 0.75)
+  const told = tell(
+    log(() => 0.6, share, moment(4, '22:00')),
+    noon,
+    moment(4, '22:00'),
+    site,
+  )
+  const first = told.find(({ tone }) => tone === 'trouble')
+  const whileLow = told.filter(({ atMs }) => atMs >= (first?.atMs ?? 0) && atMs < evening)
+
+  test('it is said before 25 orders are missing, of eighteen in an hour', () => {
+    expect(first).toMatchObject({ kind: 'orders-low', culprit: null })
+    expect(first?.atMs).toBeLessThanOrEqual(noon + 2 * hourMs)
+    expect(Math.abs((first?.sinceMs ?? 0) - noon)).toBeLessThanOrEqual(15 * minuteMs)
+  })
+
+  test('it is one trouble with the time in which none came, and no good quarter of an hour ends it', () => {
+    expect(new Set(whileLow.map(({ tone }) => tone))).toEqual(new Set(['trouble']))
+    expect(new Set(whileLow.map(({ sinceMs }) => sinceMs)).size).toBe(1)
+    const losses = whileLow.map(({ lostOrders }) => lostOrders?.estimate ?? 0)
+    for (const [at, lost] of losses.slice(1).entries())
+      expect(lost).toBeGreaterThan((losses[at] ?? 0) - 4)
+    expect(whileLow.map(({ headline }) => headline)).toContainEqual(
+      expect.stringMatching(/^Orders have been low since .*, and stopped at 1[45]:\d\d\.$/),
+    )
+    expect(whileLow.at(-1)?.headline).toMatch(/^Orders have been low since [^,]*\.$/)
+  })
+
+  test('once all can pay again it ends', () => {
+    expect(told.at(-1)?.tone).toBe('calm')
   })
 })

@@ -30,8 +30,13 @@ export type Finding = { candidates: readonly Candidate[] } & (
   | { kind: 'culprit'; sinceMs: number; culprit: Candidate; seemsOver: boolean }
   /** Orders fail to come since a request beside the way fails. */
   | { kind: 'suspect'; sinceMs: number; culprit: Candidate }
-  /** `isByVisits`: people stay away. */
-  | { kind: 'orders-stopped' | 'orders-low'; sinceMs: number; isByVisits?: true }
+  /** `isByVisits`: people stay away; `lowSinceMs`: since when orders had been low before they stopped. */
+  | {
+      kind: 'orders-stopped' | 'orders-low'
+      sinceMs: number
+      isByVisits?: true
+      lowSinceMs?: number
+    }
   /** Every page is as it was on the same weekday before. */
   | { kind: 'closed'; closed: Closed }
   /** No order comes, but another request does in its place. */

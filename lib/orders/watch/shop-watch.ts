@@ -93,7 +93,15 @@ export function newShopWatch(options: ShopWatchOptions) {
     usualLines: record.history.usualLines,
   })
   const closedDays = newClosedDays(clockOf, isOpen)
-  const sentBack = newSentBack({ way, failing })
+  const sentBack = newSentBack({
+    way,
+    failing,
+    takeBack(visit, orderMs, isFirst) {
+      visit.orders -= 1
+      if (visit.lastOrderMs === orderMs) visit.lastOrderMs = Number.NaN
+      record.takeBack(visit, orderMs, isFirst)
+    },
+  })
   const wrongLinks = newWrongLinks()
   const findings = newFindings({
     steps: steps.length,
@@ -200,7 +208,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     if (isPerson && !isStatic && !seen.isOfEvery) {
       seeOrdering(request, seen)
       const path = request.path + routeOf(request.query)
-      sentBack.see({ key, method, path, step, status, visit, atMs })
+      sentBack.see({ key, method, path, step, status, visit, atMs, isOrder: seen.isOrder })
     }
     const { failure, usualStatus } = requestFailure.of(request, seen, key)
     const outcome = failure ?? ''

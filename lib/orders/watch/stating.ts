@@ -117,7 +117,7 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       case 'orders-low':
         return finding.isByVisits
           ? { ...base, kind: finding.kind, ...stayedAway(finding.sinceMs) }
-          : { ...base, kind: finding.kind, ...since(finding.sinceMs) }
+          : ofMissing(finding.kind, finding.sinceMs, finding.lowSinceMs)
       case 'closed': {
         const counts = { ...since(minute - hourMs), expected: null, lost: null }
         return { ...base, ...counts, kind: 'quiet', closed: finding.closed }
@@ -196,6 +196,16 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       const stopped = sinceThen(sinceMs)
       const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
       return { ...said, kind, ...stopped, lost, sinceMs }
+    }
+
+    function ofMissing(
+      kind: 'orders-stopped' | 'orders-low',
+      sinceMs: number,
+      lowSinceMs: number | undefined,
+    ): ShopState {
+      if (lowSinceMs === undefined) return { ...base, kind, ...since(sinceMs) }
+      const wasLow = { sinceMs: lowSinceMs, stoppedMs: sinceMs }
+      return { ...base, kind, ...since(lowSinceMs), ...wasLow }
     }
 
     function ofSuspect({ culprit, sinceMs }: Extract<Finding, { kind: 'suspect' }>): ShopState {
