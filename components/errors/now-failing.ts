@@ -9,7 +9,15 @@ import type { Window } from '@/lib/window'
 
 type NowFailing = Pick<
   Candidate,
-  'method' | 'path' | 'route' | 'status' | 'sinceMs' | 'failures' | 'answered' | 'among'
+  | 'method'
+  | 'path'
+  | 'route'
+  | 'status'
+  | 'sinceMs'
+  | 'failures'
+  | 'answered'
+  | 'otherFailures'
+  | 'among'
 >
 
 const keyOf = (method: string | null, request: string | null, status: string | number | null) =>

@@ -30,6 +30,8 @@ const trouble = (path: string, names: string, more: Partial<Trouble> = {}): Trou
   lastMs: 9 * minuteMs,
   failures: names.length,
   answered: 0,
+  answeredSince: 0,
+  otherFailures: 0,
   outcomes: { failed: names.length, answered: 0, answeredSince: 0 },
   failedInRow: names.length,
   seemsOver: false,

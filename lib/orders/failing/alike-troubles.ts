@@ -1,7 +1,7 @@
 import { keyOfAll } from '@/lib/orders/expected/request-key'
 import { newPathPattern } from '@/lib/shop/path-pattern'
 import { togetherMs } from './together'
-import type { Failure, Trouble } from './trouble'
+import type { Affected, Failure, Trouble } from './trouble'
 
 /** A request that is known, and how often it was answered well. */
 interface KnownRequest {
@@ -33,14 +33,19 @@ function patternsOf(path: string): string[] {
 const sumOf = <One>(all: readonly One[], count: (one: One) => number) =>
   all.reduce((sum, one) => sum + count(one), 0)
 
+/** The visits that met any of several troubles, each from the first that it met. */
+export function affectedBy(parts: readonly Trouble[]): Affected[] {
+  const affected = new Map<Affected['visit'], Affected>()
+  for (const one of parts.flatMap((part) => part.affected).sort((a, b) => a.atMs - b.atMs))
+    if (!affected.has(one.visit)) affected.set(one.visit, one)
+  return [...affected.values()]
+}
+
 /** One trouble of several, as whose name the pattern of their paths stands. */
 function together(path: string, parts: readonly Trouble[]): Trouble {
   const first = parts.reduce((a, b) => (b.sinceMs < a.sinceMs ? b : a))
   const last = parts.reduce((a, b) => (b.lastMs > a.lastMs ? b : a))
   const step = Math.max(...parts.map((one) => one.step))
-  const affected = new Map<Trouble['affected'][number]['visit'], Trouble['affected'][number]>()
-  for (const one of parts.flatMap((part) => part.affected).sort((a, b) => a.atMs - b.atMs))
-    if (!affected.has(one.visit)) affected.set(one.visit, one)
   return {
     ...first,
     key: keyOfAll(parts.map(({ key }) => key)),
@@ -51,6 +56,8 @@ function together(path: string, parts: readonly Trouble[]): Trouble {
     lastMs: last.lastMs,
     failures: sumOf(parts, ({ failures }) => failures),
     answered: sumOf(parts, ({ answered }) => answered),
+    answeredSince: sumOf(parts, ({ answeredSince }) => answeredSince),
+    otherFailures: sumOf(parts, ({ otherFailures }) => otherFailures),
     outcomes: {
       failed: sumOf(parts, ({ outcomes }) => outcomes.failed),
       answered: sumOf(parts, ({ outcomes }) => outcomes.answered),
@@ -59,7 +66,7 @@ function together(path: string, parts: readonly Trouble[]): Trouble {
     failedInRow: last.failedInRow,
     seemsOver: parts.every(({ seemsOver }) => seemsOver),
     isUnasked: parts.every(({ isUnasked }) => isUnasked),
-    affected: [...affected.values()],
+    affected: affectedBy(parts),
   }
 }
 

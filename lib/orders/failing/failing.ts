@@ -19,6 +19,7 @@ import {
 } from './ends'
 import type { Spell } from './failure-sums'
 import { RequestWatch, type Watched } from './request-watch'
+import { inSeveralWays } from './several-ways'
 import { togetherMs } from './together'
 import { everyPage, type Failure, type Trouble } from './trouble'
 
@@ -40,7 +41,14 @@ const leastOfStatuses = 0.1
 const maxEnded = 50
 const maxWatched = 5_000
 const maxTimes = 500
-const nowhere = { path: '', route: '', failed: 0, answered: 0, isOneOfMany: false }
+const nowhere = {
+  path: '',
+  route: '',
+  failed: 0,
+  answered: 0,
+  answeredSince: 0,
+  isOneOfMany: false,
+}
 
 export interface Outcome {
   key: string
@@ -64,26 +72,27 @@ export interface Outcome {
 
 const needsBaseline = (failure: Failure) => failure !== 'error'
 
+const waysOf = ({ failure, ways = [failure] }: Trouble) => ways
+
 const isOf = ({ request, failure }: RequestWatch, trouble: Trouble) =>
-  failure === trouble.failure && keysOf(trouble.key).includes(request.key)
+  waysOf(trouble).includes(failure) && keysOf(trouble.key).includes(request.key)
 
 function severalOf({ statuses }: RequestWatch): Pick<Trouble, 'statuses'> {
   const often = mostFrequent(statuses, leastOfStatuses)
   return often.length > 1 ? { statuses: often } : {}
 }
 
-/** Whether a request of the way fails as another one did, and began to before that was over. */
+/** Whether a request of the way fails as another one did, or as it did itself in another way, and began to before that was over. */
 const isBeside = (ended: Trouble, { failure, request, statuses }: RequestWatch, spell: Spell) =>
-  failure === ended.failure &&
   request.step !== -1 &&
-  mostOf(statuses) === ended.status &&
+  (request.key === ended.key || (failure === ended.failure && mostOf(statuses) === ended.status)) &&
   spell.sinceMs <= ended.lastMs + togetherMs
 
 function troubleOf(watch: RequestWatch, spell: Spell, nowMs: number): Trouble {
   const { request, failure, statuses, usualStatus, lastMs, failedInRow, affected } = watch
   const { sinceMs, paths, groups } = spell
   // Of the page that fails most, where others of its kind are answered well.
-  const { path, route, failed, answered, isOneOfMany } = paths.named() ?? nowhere
+  const { path, route, failed, answered, isOneOfMany, ...named } = paths.named() ?? nowhere
   const isForgotten = isUnasked(watch, spell, nowMs)
   return {
     key: request.key,
@@ -103,6 +112,8 @@ function troubleOf(watch: RequestWatch, spell: Spell, nowMs: number): Trouble {
     lastMs,
     failures: failed,
     answered,
+    answeredSince: Math.min(named.answeredSince, watch.answeredSince),
+    otherFailures: spell.otherFailures,
     outcomes: outcomesOf(watch, spell),
     failedInRow,
     seemsOver: isForgotten || seemsOver(watch, spell, nowMs),
@@ -183,6 +194,7 @@ export function newFailing() {
     watch.failedInRow += 1
     countOne(watch.statuses, status)
     watch.usualStatus = usualStatus
+    for (const other of request.watches.values()) if (other !== watch) other.sums.addOther()
     if (watch.met.has(visit)) return
     watch.met.add(visit)
     watch.affected.push({ visit, atMs })
@@ -215,8 +227,10 @@ export function newFailing() {
     const areOver = joined.filter((trouble) =>
       [...active.keys()].every((watch) => over.has(watch) || !isOf(watch, trouble)),
     )
-    const all = areOver.flatMap(({ key, failure }): Mended[] => {
-      const its = each.filter((one) => one.failure === failure && keysOf(key).includes(one.key))
+    const all = areOver.flatMap((trouble): Mended[] => {
+      const { key, failure } = trouble
+      const ways = waysOf(trouble)
+      const its = each.filter((one) => ways.includes(one.failure) && keysOf(key).includes(one.key))
       const answered = its.reduce((sum, one) => sum + one.answered, 0)
       return answered === 0 ? [] : [{ key, failure, answered }]
     })
@@ -297,8 +311,8 @@ export function newFailing() {
     /** Those of pages of one kind are one. */
     troubles(): readonly Trouble[] {
       const all = [...active].map(([watch, spell]) => troubleOf(watch, spell, settledMs))
-      const troubles = alikeTogether(all, () => watched.values())
-      joined = troubles.filter(({ key }) => keysOf(key).length > 1)
+      const troubles = alikeTogether(inSeveralWays(all), () => watched.values())
+      joined = troubles.filter((one) => waysOf(one).length > 1 || keysOf(one.key).length > 1)
       return troubles
     },
   }

@@ -27,6 +27,8 @@ const surely = ({ share }: { share: number }) => (share === everyShare ? likelyE
 export class Spell {
   failed = 0
   answered = 0
+  /** The same request has failed in another way. */
+  otherFailures = 0
   readonly groups = new GroupOutcomes()
   readonly paths = new PathOutcomes()
 
@@ -122,13 +124,22 @@ export class FailureSums {
 
   /** What was taken for a good answer was none. */
   takeBack(path: string): void {
-    for (const spell of new Set([this.lead, ...this.#sums.map(({ spell }) => spell)]))
-      spell?.takeBack(path)
+    for (const spell of this.#spells()) spell.takeBack(path)
+  }
+
+  /** The same request has failed in another way. */
+  addOther(): void {
+    for (const spell of this.#spells()) spell.otherFailures += 1
   }
 
   clear(): void {
     for (const sum of this.#sums) Object.assign(sum, { score: 0, spell: null })
     this.lead = null
+  }
+
+  #spells(): Set<Spell> {
+    const all = [this.lead, ...this.#sums.map(({ spell }) => spell)]
+    return new Set(all.filter((spell) => spell !== null))
   }
 
   #choose(part: number): void {

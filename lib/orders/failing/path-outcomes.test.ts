@@ -156,6 +156,7 @@ test('of thousands of products all count', () => {
     route: '',
     failed: 3_000,
     answered: 0,
+    answeredSince: 0,
     isOneOfMany: false,
   })
 })

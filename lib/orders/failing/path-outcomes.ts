@@ -7,11 +7,13 @@ export interface NamedOutcomes {
   route: string
   failed: number
   answered: number
+  /** Good answers since its last failure; of a pattern so many at most. */
+  answeredSince: number
   /** It is a small part of what is asked for in the same way, and the rest is answered well. */
   isOneOfMany: boolean
 }
 
-type Counts = Pick<NamedOutcomes, 'failed' | 'answered'>
+type Counts = Pick<NamedOutcomes, 'failed' | 'answered' | 'answeredSince'>
 
 /** The paths that fit a pattern, and how many of them have failed. */
 interface Alike extends Counts {
@@ -19,8 +21,6 @@ interface Alike extends Counts {
 }
 
 interface PathCounts extends Counts {
-  /** Good answers since its last failure. */
-  answeredSince: number
   alike: Alike[]
 }
 
@@ -42,6 +42,14 @@ const leastOfTop = 0.5
 const mostOfMany = 0.2
 const leastWell = 0.9
 
+const newCounts = (): Counts => ({ failed: 0, answered: 0, answeredSince: 0 })
+
+function count(counts: Counts, isFailure: boolean): void {
+  if (isFailure) counts.failed += 1
+  else counts.answered += 1
+  counts.answeredSince = isFailure ? 0 : counts.answeredSince + 1
+}
+
 const plain = ({ failed, answered, answeredSince }: Outcomes): Outcomes => ({
   failed,
   answered,
@@ -51,6 +59,7 @@ const plain = ({ failed, answered, answeredSince }: Outcomes): Outcomes => ({
 const sum = (all: readonly Counts[]): Counts => ({
   failed: all.reduce((total, { failed }) => total + failed, 0),
   answered: all.reduce((total, { answered }) => total + answered, 0),
+  answeredSince: all.reduce((total, { answeredSince }) => total + answeredSince, 0),
 })
 
 function split(page: string): { path: string; route: string } {
@@ -101,10 +110,11 @@ function foldersOf(page: string): string[] {
 
 function addTo(patterns: Map<string, Alike>, path: string, counts: PathCounts): void {
   counts.alike = patternsOf(path).map((pattern) => {
-    const alike = patterns.get(pattern) ?? { failed: 0, answered: 0, paths: 0 }
+    const alike = patterns.get(pattern) ?? { ...newCounts(), paths: 0 }
     patterns.set(pattern, alike)
     alike.failed += counts.failed
     alike.answered += counts.answered
+    alike.answeredSince += counts.answeredSince
     if (counts.failed > 0) alike.paths += 1
     return alike
   })
@@ -139,7 +149,7 @@ export class PathOutcomes {
   /** Null until they are asked for: most runs of failures are over before. */
   #patterns: Map<string, Alike> | null = null
   /** Of paths that are not kept apart: they count for the patterns that are known. */
-  readonly #others: Counts = { failed: 0, answered: 0 }
+  readonly #others = newCounts()
   /** Undefined when it is to be found anew. */
   #named: NamedOutcomes | null | undefined
 
@@ -147,21 +157,11 @@ export class PathOutcomes {
     this.#named = undefined
     const counts = this.#countsOf(path)
     if (counts === null) {
-      for (const one of [this.#others, ...this.#alikeOf(path)])
-        if (isFailure) one.failed += 1
-        else one.answered += 1
-    } else if (isFailure) {
-      for (const one of counts.alike) {
-        one.failed += 1
-        if (counts.failed === 0) one.paths += 1
-      }
-      counts.failed += 1
-      counts.answeredSince = 0
-    } else {
-      for (const one of counts.alike) one.answered += 1
-      counts.answered += 1
-      counts.answeredSince += 1
+      for (const one of [this.#others, ...this.#alikeOf(path)]) count(one, isFailure)
+      return
     }
+    if (isFailure && counts.failed === 0) for (const one of counts.alike) one.paths += 1
+    for (const one of [counts, ...counts.alike]) count(one, isFailure)
   }
 
   /** What was taken for a good answer was none. */
@@ -170,8 +170,10 @@ export class PathOutcomes {
     const own = counts ?? this.#others
     if (own.answered === 0) return
     this.#named = undefined
-    for (const one of counts?.alike ?? this.#alikeOf(path)) one.answered -= 1
-    own.answered -= 1
+    for (const one of [own, ...(counts?.alike ?? this.#alikeOf(path))]) {
+      one.answered -= 1
+      one.answeredSince = Math.max(0, one.answeredSince - 1)
+    }
   }
 
   /** What fails: one path, or the pattern of many that fail alike; null before any failure. */
@@ -190,8 +192,8 @@ export class PathOutcomes {
 
   #findNamed(): NamedOutcomes | null {
     let top: (Counts & { path: string }) | null = null
-    for (const [path, { failed, answered }] of this.#paths)
-      if (failed > (top?.failed ?? 0)) top = { path, failed, answered }
+    for (const [path, { failed, answered, answeredSince }] of this.#paths)
+      if (failed > (top?.failed ?? 0)) top = { path, failed, answered, answeredSince }
     if (!top) return null
     const several = this.#patternFor(top) ?? this.#folderFor(top)
     if (several) return { ...several, ...split(several.path), isOneOfMany: false }
@@ -212,10 +214,10 @@ export class PathOutcomes {
     const all = sum([...this.#paths.values(), this.#others])
     const wide: Pattern[] = []
     const narrow: Pattern[] = []
-    for (const [path, { paths, failed, answered }] of this.#patternsKnown()) {
+    for (const [path, { paths, failed, answered, answeredSince }] of this.#patternsKnown()) {
       if (paths < leastAlike || failed < leastOfAll * all.failed) continue
       if (top.failed > mostOfOne * failed) continue
-      const pattern = { path, failed, answered }
+      const pattern = { path, failed, answered, answeredSince }
       if (hasBeginning(path)) narrow.push(pattern)
       else if (!isRoot(path) || failed >= leastOfRoot * (failed + answered)) wide.push(pattern)
     }
@@ -231,12 +233,13 @@ export class PathOutcomes {
     const all = sum([...this.#paths.values(), this.#others])
     if (top.failed >= leastOfTop * all.failed) return null
     const folders = new Map<string, Pattern>()
-    for (const [page, { failed, answered }] of this.#paths)
+    for (const [page, { failed, answered, answeredSince }] of this.#paths)
       for (const path of foldersOf(page)) {
-        const folder = folders.get(path) ?? { path, failed: 0, answered: 0 }
+        const folder = folders.get(path) ?? { path, ...newCounts() }
         folders.set(path, folder)
         folder.failed += failed
         folder.answered += answered
+        folder.answeredSince += answeredSince
       }
     const wide = [...folders.values()].filter(({ failed }) => failed >= leastWell * all.failed)
     return wide.sort((a, b) => b.path.length - a.path.length)[0] ?? null
@@ -252,7 +255,7 @@ export class PathOutcomes {
     const known = this.#paths.get(path)
     if (known) return known
     if (this.#paths.size >= maxPaths) return null
-    const counts = { failed: 0, answered: 0, answeredSince: 0, alike: [] }
+    const counts = { ...newCounts(), alike: [] }
     this.#paths.set(path, counts)
     if (this.#patterns) addTo(this.#patterns, path, counts)
     return counts

@@ -61,8 +61,13 @@ export interface Trouble {
   sinceMs: number
   lastMs: number
   failures: number
-  /** Requests that were answered well since it began. */
+  /** Requests that were answered well since it began, and how many of them after the last failure. */
   answered: number
+  answeredSince: number
+  /** Requests that failed in another way since it began. */
+  otherFailures: number
+  /** All the ways in which it fails, where these are several and it is hardly ever answered well. */
+  ways?: readonly Failure[]
   /** What became of it under all its paths, and how often it was answered well since the last failure. */
   outcomes: Outcomes
   /** How often it failed since it was answered well. */

@@ -12,6 +12,8 @@ const culprit = {
   ...{ method: 'POST', path: '/fr/commande', route: '', step: 2, status: 500, failure: 'error' },
   ...{ sinceMs, lastMs: nowMs, failures: 8, answered: 0, among: null, usualStatus: null },
   ...{ visits: 8, ordered: 0, lost: { low: 6, estimate: 8, high: 10 } },
+  answeredSince: 0,
+  otherFailures: 0,
   outcomes: { failed: 8, answered: 0, answeredSince: 0 },
 } as unknown as Candidate
 

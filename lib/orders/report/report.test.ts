@@ -55,6 +55,8 @@ const menu: Candidate = {
   isUnasked: false,
   failures: 310,
   answered: 0,
+  answeredSince: 0,
+  otherFailures: 0,
   outcomes: { failed: 310, answered: 0, answeredSince: 0 },
   among: null,
   visits: 250,
@@ -271,7 +273,12 @@ describe('in words', () => {
 
   test('what is blamed has not failed for some minutes: that is no trouble any more, and no all-clear yet', () => {
     const outcomes = { failed: 20, answered: 26, answeredSince: 6 }
-    const culprit = { ...menu, failures: 20, answered: 26, outcomes, lastMs: ago(6) }
+    const culprit = {
+      ...menu,
+      ...{ failures: 20, answered: 26, answeredSince: 6 },
+      outcomes,
+      lastMs: ago(6),
+    }
     const blamed = { kind: 'failing', culprit, seemsOver: true, sinceMs: menu.sinceMs } as const
     expect(reportOf(state(blamed), context)).toMatchObject({
       kind: 'quiet',

@@ -11,6 +11,8 @@ const failing = (more: Partial<Candidate>): Candidate =>
     ...{ step: 2, status: 500, usualStatus: null, among: null, seemsOver: false },
     ...{ sinceMs: at('11:12:00'), lastMs: nowMs, failures: 8, answered: 0 },
     ...{ visits: 8, ordered: 0, lost: { low: 6, estimate: 8, high: 10 } },
+    answeredSince: 0,
+    otherFailures: 0,
     outcomes: { failed: 8, answered: 0, answeredSince: 0 },
     ...more,
   }) as Candidate

@@ -45,6 +45,8 @@ const slow = (
     isUnasked: false,
     isCallback: false,
     usualStatus: null,
+    answeredSince: 0,
+    otherFailures: 0,
     outcomes: { failed: 10, answered: 0, answeredSince: 0 },
   },
   ...{

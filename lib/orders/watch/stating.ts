@@ -147,7 +147,8 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       const said = { ...base, ...named(culprit) }
       // What is said of all pages is counted from when they began to fail, whichever is blamed.
       const isAlike = (one: Trouble) => culprit.step !== -1 && one.failure === culprit.failure
-      const before = ended.filter(isAlike)
+      const isSame = (one: Trouble) => one.key === culprit.key
+      const before = ended.filter((one) => isAlike(one) || isSame(one))
       // The forms of several languages are one step: it fails since the first of them does.
       const ofStep = troubles.filter(
         (one) =>
@@ -162,8 +163,8 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
         ),
       )
       // What has failed for longer cost more than since then.
-      const isOfIt = ({ failure, sinceMs }: Trouble) =>
-        failure === culprit.failure && sinceMs >= fromMs - togetherMs
+      const isOfIt = (one: Trouble) =>
+        (one.failure === culprit.failure || isSame(one)) && one.sinceMs >= fromMs - togetherMs
       const cost = costOf([...troubles, ...before].filter(isOfIt))
       // Whoever is turned away by the first page is no visit otherwise.
       const sinceThen = (ms: number) => {

@@ -8,7 +8,11 @@ import { onOrAt } from './lasting'
 import { nameOf } from './request-name'
 import { unaskedSentence } from './unasked-words'
 
-const answers = ({ status, statuses }: Candidate) => `answered ${anyOf(statuses ?? [status])}`
+/** Of what is answered otherwise too, with what was usual. */
+function answers({ status, statuses, usualStatus }: Candidate): string {
+  const before = usualStatus === null ? '' : `, where it answered ${usualStatus} before,`
+  return `answered ${anyOf(statuses ?? [status])}${before}`
+}
 
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
   error: answers,
@@ -18,8 +22,7 @@ const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
   short: (candidate) => `${answers(candidate)} with far fewer bytes than usual`,
   loop: ({ status }) => `sent visitors in a circle (${status})`,
   back: ({ status }) => `sent visitors back to a page before it (${status})`,
-  otherwise: ({ status, usualStatus }) =>
-    `answered ${status}, where it answered ${usualStatus} before,`,
+  otherwise: answers,
 }
 
 const notSince: Record<Candidate['failure'], string> = {
@@ -47,8 +50,8 @@ export function culpritSentence(
   const others = among ? `; ${shareOfOthers(among, to)}` : ''
   const like = culprit.isOnOthers ? ', like other pages,' : ''
   const did = `${isOver ? '' : 'has '}${verbs[failure](culprit)}`
-  const { answered, outcomes } = culprit
-  const then = isOver ? Math.max(0, answered - outcomes.answeredSince) : answered
+  const { answered, answeredSince } = culprit
+  const then = isOver ? Math.max(0, answered - answeredSince) : answered
   const share = failingShare({ ...culprit, answered: then })
   const when = isOver ? `from ${at(sinceMs)} to ${at(lastMs)}` : `since ${at(sinceMs)}`
   return `${visible(nameOf({ method, request, route }))}${like} ${did} ${to} ${share} ${when}${others}.`

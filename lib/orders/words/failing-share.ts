@@ -6,17 +6,19 @@ import { shareOfGroup } from './among-words'
 const strayShare = 0.03
 
 /**
- * How many of its requests fail, where one that is repeated at once is the same attempt: "every request",
+ * How many of its requests fail so, where one that is repeated at once is the same attempt: "every request",
  * "nearly every request", "31 of 331 attempts", "all 4 visits from Poland".
  */
 export function failingShare({
   among,
   failures,
   answered,
-}: Pick<Candidate, 'among' | 'failures' | 'answered'>): string {
+  otherFailures,
+}: Pick<Candidate, 'among' | 'failures' | 'answered' | 'otherFailures'>): string {
   if (among) return shareOfGroup(among)
-  if (answered === 0) return 'every request'
-  return answered <= failures * strayShare
+  const others = answered + otherFailures
+  if (others === 0) return 'every request'
+  return others <= failures * strayShare
     ? 'nearly every request'
-    : `${full(failures)} of ${full(failures + answered)} attempts`
+    : `${full(failures)} of ${full(failures + others)} attempts`
 }

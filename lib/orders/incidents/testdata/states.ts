@@ -34,6 +34,8 @@ export const menu: Candidate = {
   isUnasked: false,
   failures: 40,
   answered: 0,
+  answeredSince: 0,
+  otherFailures: 0,
   outcomes: { failed: 40, answered: 0, answeredSince: 0 },
   among: null,
   visits: 20,
