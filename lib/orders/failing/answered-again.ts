@@ -1,7 +1,7 @@
 import type { Outcomes } from './group-outcomes'
 
 // Of an incident, however many gaps between its failures, so many ends may be said that are none.
-const falseEnds = 0.05
+export const falseEnds = 0.05
 // In an incident one gap as long is no surprise.
 const possibleEnds = 1
 const leastAnswered = 2

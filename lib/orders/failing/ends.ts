@@ -46,7 +46,7 @@ function ofSpell(
   { failure, answeredSince }: RequestWatch,
   { failed, answered, paths }: Spell,
 ): Outcomes {
-  const isOwn = failure === 'error' && answeredSince < leastOfOthers
+  const isOwn = (failure === 'error' || failure === 'gone') && answeredSince < leastOfOthers
   return (isOwn ? paths.ofOne() : null) ?? { failed, answered, answeredSince }
 }
 
@@ -71,7 +71,7 @@ const isQuiet = ({ lastMs }: RequestWatch, nowMs: number) => nowMs - lastMs >= l
 export function isMended(watch: RequestWatch, spell: Spell, nowMs: number): boolean {
   if (!isQuiet(watch, nowMs)) return false
   const group = spell.groups.ofDistinct()
-  const isAgain = isAnsweredAgain(outcomesOf(watch, spell))
+  const isAgain = isAnsweredAgain(outcomesOf(watch, spell)) || watch.asUsual.isSure(spell.failed)
   if (group === null) return isAgain
   const { failed, answered } = spell
   const isAnswered = isAnsweredAgain({ failed, answered, answeredSince: watch.answeredSince })

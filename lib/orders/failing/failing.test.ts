@@ -168,6 +168,13 @@ describe('whose failures count', () => {
     expect(troubles()).toMatchObject([{ failure: 'gone', isStatic: true, sinceMs: noon }])
   })
 
+  test('a file that has been asked for in vain now and then is no new one', () => {
+    const { ask, troubles } = page('/security.txt', { step: -1, isStatic: true })
+    for (let hour = 0; hour < 48; hour += 8) ask(hour * hourMs, 'gone')
+    for (let turn = 0; turn < 5; turn += 1) ask(48 * hourMs + turn * 10_000, 'gone')
+    expect(troubles()).toEqual([])
+  })
+
   test('a file that is missing for a day is how the site is', () => {
     const { follow, troubles } = page('/favicon.ico', { isStatic: true, step: -1 })
     follow(0, 26 * hourMs, always, 'gone')

@@ -82,6 +82,14 @@ function severalOf({ statuses }: RequestWatch): Pick<Trouble, 'statuses'> {
   return often.length > 1 ? { statuses: often } : {}
 }
 
+/** Whether a file has been asked for in vain for more than a day, and that was no trouble: that is how the site is. */
+const wasNeverThere = (known: Watched | undefined, atMs: number) =>
+  known?.total === 0 && atMs - known.firstMs > dayMs && !known.watches.get('gone')?.spell
+
+/** The first redirect of a circle is no circle yet. */
+const isFirstOf = ({ failure }: RequestWatch, before: Failure) =>
+  failure === 'loop' && before === 'otherwise'
+
 /** Whether a request of the way fails as another one did, or as it did itself in another way, and began to before that was over. */
 const isBeside = (ended: Trouble, { failure, request, statuses }: RequestWatch, spell: Spell) =>
   request.step !== -1 &&
@@ -168,6 +176,7 @@ export function newFailing() {
     const isBack = atMs - watch.endedMs < backMs
     watch.sums.add({ visit, path, isFailure, isPerson, atMs, usual, isYoung, isBack })
     const { spell } = watch
+    if (spell) watch.asUsual.add(isFailure, usual, spell)
     if (!spell || active.get(watch) === spell) return
     active.set(watch, spell)
     watch.affected = watch.affected.filter(({ atMs: metMs }) => metMs >= spell.sinceMs)
@@ -194,7 +203,8 @@ export function newFailing() {
     watch.failedInRow += 1
     countOne(watch.statuses, status)
     watch.usualStatus = usualStatus
-    for (const other of request.watches.values()) if (other !== watch) other.sums.addOther()
+    for (const other of request.watches.values())
+      if (other !== watch && !isFirstOf(other, failure)) other.sums.addOther()
     if (watch.met.has(visit)) return
     watch.met.add(visit)
     watch.affected.push({ visit, atMs })
@@ -258,9 +268,9 @@ export function newFailing() {
       const known = watched.get(outcome.key)
       if (failure !== null && needsBaseline(failure)) {
         // A file that is asked for under a new name, and is not there, may be what a page needs.
-        const isNewFile = outcome.isStatic && failure === 'gone'
+        const isNewFile = outcome.isStatic && failure === 'gone' && !wasNeverThere(known, atMs)
         // Of requests that never went well nothing is expected.
-        if (!isPerson || (!known && !isNewFile)) return
+        if (!isPerson || (!isNewFile && (!known || (outcome.isStatic && known.total === 0)))) return
         // What is asked in vain before anything is known of it is how the site is.
         if (known && failure !== 'otherwise' && !isNewFile && known.total < leastBaseline)
           return countFailure(watchOf(known, failure, atMs), atMs)

@@ -182,12 +182,13 @@ export class PathOutcomes {
     return this.#named
   }
 
-  /** What became of the one path that fails among many that are answered well: these say nothing of it. Null where it is not one. */
+  /** What became of the one path that fails among many that are answered well: these say nothing of it, however often it is asked for. Null where it is not one. */
   ofOne(): Outcomes | null {
     const named = this.named()
-    if (!named?.isOneOfMany) return null
-    const counts = this.#paths.get(named.path + named.route)
-    return counts ? plain(counts) : null
+    const counts = named && this.#paths.get(named.path + named.route)
+    if (!counts) return null
+    const isDead = counts.failed >= leastWell * (counts.failed + counts.answered)
+    return named.isOneOfMany || (isDead && this.#areOthersWell(counts)) ? plain(counts) : null
   }
 
   #findNamed(): NamedOutcomes | null {
@@ -200,14 +201,16 @@ export class PathOutcomes {
     return { ...top, ...split(top.path), isOneOfMany: this.#isOneOfMany(top) }
   }
 
-  #isOneOfMany({ failed, answered }: Counts): boolean {
+  #isOneOfMany(one: Counts): boolean {
+    const all = sum([...this.#paths.values(), this.#others])
+    const isPart = one.failed + one.answered <= mostOfMany * (all.failed + all.answered)
+    return isPart && this.#areOthersWell(one)
+  }
+
+  #areOthersWell({ failed, answered }: Counts): boolean {
     const all = sum([...this.#paths.values(), this.#others])
     const rest = all.failed + all.answered - failed - answered
-    return (
-      this.#paths.size >= leastMany &&
-      failed + answered <= mostOfMany * (all.failed + all.answered) &&
-      all.answered - answered >= leastWell * rest
-    )
+    return this.#paths.size >= leastMany && all.answered - answered >= leastWell * rest
   }
 
   #patternFor(top: Counts): Pattern | null {

@@ -1,5 +1,6 @@
 import { dayMs, hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
+import { AsUsual } from './as-usual'
 import { FailureSums, type Spell } from './failure-sums'
 import { type Affected, type Failure, seemsWell } from './trouble'
 import { UsualDays } from './usual-days'
@@ -38,6 +39,7 @@ export interface Watched {
 export class RequestWatch {
   readonly days: UsualDays
   readonly sums: FailureSums
+  readonly asUsual = new AsUsual()
   /** When it failed last, and how often it was answered well since then. */
   lastMs = Number.NaN
   answeredSince = 0
@@ -141,6 +143,7 @@ export class RequestWatch {
   /** What it has met so far was chance, or is over. */
   clear(): void {
     this.sums.clear()
+    this.asUsual.clear()
     this.lastMs = Number.NaN
     this.answeredSince = 0
     this.failedInRow = 0
