@@ -3,6 +3,7 @@ import { answersNeeded, isAnsweredAgain, seemsAnsweredAgain } from './answered-a
 import type { Spell } from './failure-sums'
 import type { Outcomes } from './group-outcomes'
 import type { RequestWatch, Watched } from './request-watch'
+import { togetherMs } from './together'
 import type { Failure } from './trouble'
 
 /** What tells whether people still need what nobody asks for. */
@@ -11,6 +12,8 @@ export interface Need {
   isOfWay: (request: { key: string; step: number }) => boolean
   /** Whether orders come as they should since a moment, epoch ms. */
   areSold: (sinceMs: number) => boolean
+  /** Times in which pages failed all over the site, which are over; `isPart`: each now and then. */
+  ofAllPages: readonly { sinceMs: number; untilMs: number; isPart: boolean }[]
 }
 
 const leastQuietMs = 4 * minuteMs
@@ -77,6 +80,23 @@ export function isMended(watch: RequestWatch, spell: Spell, nowMs: number): bool
   const isAnswered = isAnsweredAgain({ failed, answered, answeredSince: watch.answeredSince })
   return isAnsweredAgain(group) || (isAnswered && group.answeredSince > 0)
 }
+
+/** Whether it failed as pages all over the site did, which is over, and has been answered well since. */
+export const isMendedWithAll = (
+  watch: RequestWatch,
+  spell: Spell,
+  nowMs: number,
+  { ofAllPages }: Need,
+): boolean =>
+  watch.failure === 'error' &&
+  watch.answeredSince > 0 &&
+  isQuiet(watch, nowMs) &&
+  ofAllPages.some(
+    ({ sinceMs, untilMs, isPart }) =>
+      watch.lastMs <= untilMs &&
+      // Of what comes now and then each page has its own beginning.
+      (spell.sinceMs >= sinceMs - togetherMs || (isPart && !isNearlyAll(watch, spell))),
+  )
 
 /** Whether nobody asks any more for the one page of many that failed, others are answered well and orders come as they should. */
 export const isLeftAlone = (

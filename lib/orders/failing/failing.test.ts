@@ -63,8 +63,8 @@ function page(path: string, more: { step?: number; isStatic?: boolean; need?: Ne
 const never = () => false
 const always = () => true
 /** Orders come as they should, or none has come since it failed. */
-const sold: Need = { isOfWay: always, areSold: always }
-const unsold: Need = { isOfWay: always, areSold: never }
+const sold: Need = { isOfWay: always, areSold: always, ofAllPages: [] }
+const unsold: Need = { ...sold, areSold: never }
 
 describe('when a request fails more than it used to', () => {
   test('all of them from noon on: known after the third, since the first', () => {
@@ -183,6 +183,19 @@ describe('whose failures count', () => {
 })
 
 describe('when it is over', () => {
+  test.each([
+    ['its own good answers are few, and all pages are well again', noon + hourMs, true],
+    ['it failed again after all pages were well', noon + 50 * minuteMs, false],
+  ])('one of ten failed, as pages all over the site: %s', (_, untilMs, isOver) => {
+    const { follow, troubles, settle } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + hourMs, (turn) => turn % 10 === 0)
+    follow(noon + hourMs, noon + hourMs + minuteMs, never)
+    const all = { sinceMs: noon - 5 * minuteMs, untilMs, isPart: true }
+    settle(noon + hourMs + 5 * minuteMs, { ...sold, ofAllPages: [all] })
+    expect(troubles()).toHaveLength(isOver ? 0 : 1)
+  })
+
   test('after a full failure: some minutes of good answers', () => {
     const { follow, troubles } = page('/menu')
     follow(0, noon, never)

@@ -9,6 +9,7 @@ import {
   isCallback,
   isLeftAlone,
   isMended,
+  isMendedWithAll,
   isNearlyAll,
   isPartOf,
   isUnasked,
@@ -102,6 +103,7 @@ function troubleOf(watch: RequestWatch, spell: Spell, nowMs: number): Trouble {
   // Of the page that fails most, where others of its kind are answered well.
   const { path, route, failed, answered, isOneOfMany, ...named } = paths.named() ?? nowhere
   const isForgotten = isUnasked(watch, spell, nowMs)
+  const outcomes = outcomesOf(watch, spell)
   return {
     key: request.key,
     failure,
@@ -122,10 +124,10 @@ function troubleOf(watch: RequestWatch, spell: Spell, nowMs: number): Trouble {
     answered,
     answeredSince: Math.min(named.answeredSince, watch.answeredSince),
     otherFailures: spell.otherFailures,
-    outcomes: outcomesOf(watch, spell),
+    outcomes,
     failedInRow,
     seemsOver: isForgotten || seemsOver(watch, spell, nowMs),
-    isUnasked: isForgotten,
+    isUnasked: isForgotten && (groups.ofDistinct() ?? outcomes).answeredSince === 0,
     among: groups.distinct(),
     affected,
   }
@@ -287,7 +289,10 @@ export function newFailing() {
     settle(nowMs: number, need: Need): Mended[] {
       settledMs = nowMs
       const all = [...active]
-      const mended = all.filter(([watch, spell]) => isMended(watch, spell, nowMs))
+      const mended = all.filter(
+        ([watch, spell]) =>
+          isMended(watch, spell, nowMs) || isMendedWithAll(watch, spell, nowMs, need),
+      )
       const ended = all.filter(([watch, spell]) =>
         mended.some(
           ([other, otherSpell]) => other === watch || isPartOf(watch, spell, other, otherSpell),
