@@ -19,7 +19,9 @@ test.each<[string, number, readonly number[], number | null, boolean]>([
   ['a page as ever', 3, [9_000, 15_000], 9_100, false],
   ['a size that one in ten has', 3, [9_000, 9_000, 9_000, 9_000, 9_000, 400], 500, false],
   ['after a day', 1, [9_000], 312, false],
-  ['where pages are small as a rule', 3, [900], 10, false],
+  ['a smaller one, where all are small', 3, [900], 200, false],
+  ['an empty list, where all are small', 3, [900], 2, true],
+  ['an empty answer, where hardly anything is answered', 3, [60], 2, false],
   ['where the log does not say', 3, [9_000], null, false],
 ])('%s', (_, days, usual, bytes, isShort) => {
   expect(after(days, usual).isShort('GET /menu', bytes, days * dayMs)).toBe(isShort)

@@ -3,7 +3,9 @@ import { dayMs } from '@/lib/time'
 /** So much smaller than nearly all answers were, a page lacks what makes it one. */
 const shortShare = 1 / 3
 /** Of pages this small the size says little. */
-const leastUsualBytes = 1_500
+const leastUsualBytes = 1_000
+/** Of an answer to a script as well, an empty list says much. */
+const empty = { share: 1 / 20, leastUsualBytes: 100 }
 /** So few answers may be smaller, and the size is the usual one all the same. */
 const mostSmaller = 0.05
 const leastAnswers = 50
@@ -53,7 +55,9 @@ export function newUsualSizes() {
       const { fresh, leastBytes } = known
       const bin = binOf(bytes)
       fresh.set(bin, (fresh.get(bin) ?? 0) + 1)
-      return leastBytes !== null && leastBytes >= leastUsualBytes && bytes < shortShare * leastBytes
+      if (leastBytes === null) return false
+      const isSmall = leastBytes >= leastUsualBytes && bytes < shortShare * leastBytes
+      return isSmall || (leastBytes >= empty.leastUsualBytes && bytes < empty.share * leastBytes)
     },
     /** Takes an hour into what is usual, unless something was wrong in it. */
     endHour(nowMs: number, isTroubled: boolean) {
