@@ -132,6 +132,10 @@ export function newLastTrouble(known: Known) {
     mend(times: number) {
       answered = times
     },
+    /** What has been missing since a moment is not explained after all. */
+    reopen(sinceMs: number) {
+      untilMs = Math.min(untilMs, sinceMs)
+    },
     /** What is missing until now has its reason: a trouble since then, or one that orders have ended. */
     explain(beganMs: number | null = null, { isSilence = false, step, lastMs }: TroubleOf = {}) {
       const minute = known.minute()

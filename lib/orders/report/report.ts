@@ -285,7 +285,17 @@ function shopReport(state: ShopState, context: Context): Report {
       )
     }
     case 'orders-stopped':
-      return report('trouble', stopped(), away, came, missed(lost, context), blame, again, meeting)
+      return report(
+        'trouble',
+        stopped(),
+        away,
+        came,
+        missed(lost, context),
+        blame,
+        again,
+        meeting,
+        state.isMore ? 'Who is answered well does not order either: more than that is wrong.' : '',
+      )
     case 'orders-low':
       return report(
         'trouble',

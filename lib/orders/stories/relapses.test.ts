@@ -79,6 +79,7 @@ const failing = (key: string, failure: Candidate['failure'], lastMs: number): Fi
   sinceMs: lastMs,
   culprit: { key, failure, lastMs } as Candidate,
   seemsOver: false,
+  isMore: false,
   candidates: [],
 })
 const none: Finding = { kind: 'none', candidates: [] }

@@ -79,3 +79,34 @@ test.each([
     expect(failingShare({ ...counts, failures: 40, among: null })).toBe(words)
   },
 )
+
+describe('from noon on the button to order is dead, and one menu in four fails beside it', () => {
+  const reports = tell(
+    cafeLog({
+      untilMs: two,
+      answer: (method, path, atMs, visit) => {
+        if (atMs < noon) return 200
+        // Its failures come and go.
+        const isBad = Math.floor((atMs - noon) / (20 * minuteMs)) % 2 === 0 && visit % 2 === 0
+        return method === 'POST' ? 0 : path === '/cafe/menu.php' && isBad ? 503 : 200
+      },
+    }),
+    noon,
+    two,
+  )
+
+  test('that the menu is answered well again is no end of it', () => {
+    const later = reports.filter(({ atMs }) => atMs >= noon + 35 * minuteMs)
+    expect(new Set(later.map(({ tone }) => tone))).toEqual(new Set(['trouble']))
+  })
+
+  test('it says that the menu is not all that is wrong', () => {
+    expect(reports.flatMap(({ details }) => details)).toContain(
+      'Who is answered well does not order either: more than that is wrong.',
+    )
+    // Of the 48 orders that are usual in two hours.
+    const { lostOrders } = reports.at(-1) as Report
+    expect(lostOrders?.low).toBeGreaterThan(20)
+    expect(lostOrders?.high).toBeGreaterThan(48)
+  })
+})

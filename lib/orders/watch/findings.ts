@@ -18,6 +18,7 @@ import { hourMs } from '@/lib/time'
 import { newBlame } from './blame'
 import type { Candidate } from './shop-state'
 import { isSent } from './site-wide'
+import { explainsPart, isMoreWrong } from './unexplained'
 
 /**
  * What is found at a minute. `candidates` are the requests that fail, the most expensive first;
@@ -26,8 +27,8 @@ import { isSent } from './site-wide'
 export type Finding = { candidates: readonly Candidate[] } & (
   | { kind: 'none'; lateMs?: number | null }
   | { kind: 'no-traffic'; sinceMs: number }
-  /** Visits meet a request that fails, or did some minutes ago. */
-  | { kind: 'culprit'; sinceMs: number; culprit: Candidate; seemsOver: boolean }
+  /** Visits meet a request that fails, or did some minutes ago. `isMore`: it does not explain that none orders. */
+  | { kind: 'culprit'; sinceMs: number; culprit: Candidate; seemsOver: boolean; isMore: boolean }
   /** Orders fail to come since a request beside the way fails. */
   | { kind: 'suspect'; sinceMs: number; culprit: Candidate }
   /** `isByVisits`: people stay away; `lowSinceMs`: since when orders had been low before they stopped. */
@@ -120,7 +121,8 @@ export function newFindings(parts: Parts) {
     const blamed = blame.culpritAmong(candidates)
     if (blamed) {
       const sinceMs = beganMs(blamed.culprit, blamed.sinceMs)
-      return { kind: 'culprit', ...blamed, sinceMs, candidates }
+      const isMore = isMoreWrong(record, blamed.culprit)
+      return { kind: 'culprit', ...blamed, sinceMs, isMore, candidates }
     }
     const suspect = blame.suspectAmong(candidates)
     if (suspect) {
@@ -170,6 +172,8 @@ export function newFindings(parts: Parts) {
           ...(finding.kind === 'culprit' && { step: finding.culprit.step }),
           ...('culprit' in finding && { lastMs: finding.culprit.lastMs }),
         })
+        if (finding.kind === 'culprit' && explainsPart(record, finding.culprit))
+          record.lastTrouble.reopen(finding.sinceMs)
         wayStops.explain()
         dwindling.end()
         return finding

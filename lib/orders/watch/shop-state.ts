@@ -73,6 +73,8 @@ export interface ShopState {
   passed: number
   /** How often what had failed was answered well since the last failure; 0 where that does not end it. */
   answered: number
+  /** The culprit does not explain that none orders: it answers most of them well. */
+  isMore?: true
   /** When orders stopped that had been low since the trouble began. */
   stoppedMs?: number
   /** Since when orders are missing, where it is too early to say that they stopped; null otherwise. */

@@ -11,6 +11,7 @@ import { agreeing } from './agreeing'
 import type { Finding } from './findings'
 import type { Candidate, ComesBack, ShopState } from './shop-state'
 import { type SiteWide, siteWide } from './site-wide'
+import { missingSince } from './unexplained'
 
 interface Parts {
   steps: number
@@ -33,9 +34,6 @@ interface Now {
 }
 
 const surelyStopped = 3
-// Where some can order, a pause must be longer.
-const surelySilent = 6
-const byChance = 0.005
 const maxSilenceMs = 7 * dayMs
 // A larger share of lines that are not understood may be the ones that fail.
 const maxOthers = 0.05
@@ -82,7 +80,11 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       sinceMs: 'sinceMs' in finding ? finding.sinceMs : null,
       candidates,
       culprit: null,
-      seemsOver: finding.kind === 'culprit' && finding.seemsOver && !isMissedSince(finding.culprit),
+      seemsOver:
+        finding.kind === 'culprit' &&
+        finding.seemsOver &&
+        !isMissedSince(finding.culprit) &&
+        !finding.isMore,
       lastLineMs,
       lastOrderMs: record.orders.lastMs,
       unprovenMs: record.lastTrouble.hasResumed ? null : record.lastTrouble.unprovenMs,
@@ -196,7 +198,8 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       const sinceMs = Math.min(fromMs, beganMs(culprit))
       const stopped = sinceThen(sinceMs)
       const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
-      return { ...said, kind, ...stopped, lost, sinceMs }
+      const more = found.isMore && { isMore: true as const }
+      return { ...said, kind, ...stopped, lost, sinceMs, ...more }
     }
 
     function ofMissing(
@@ -233,20 +236,14 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       return step === -1 && !isStatic && record.ordersIn(began, minute) === 0 ? began : sinceMs
     }
 
-    /** Whether so many should have come since a moment, or the last order, that none comes any more. */
-    function missingSince(ms: number) {
-      const { chance, mean } = record.evidence(Math.max(ms, record.orders.lastMs ?? 0), minute, 0)
-      return { isSilent: mean >= surelySilent && chance < byChance, mean }
-    }
-
     /** Nobody asks for what failed, and so many orders should have come since that something else is broken too. */
     function isMissedSince({ isUnasked, lastMs }: Candidate): boolean {
-      return isUnasked && record.orders.total > 0 && missingSince(lastMs).isSilent
+      return isUnasked && record.orders.total > 0 && missingSince(record, lastMs).isSilent
     }
 
     /** Whether none comes any more, or none came when several should have. */
     function haveStopped(culprit: Candidate, orders: number): boolean {
-      const { isSilent, mean } = missingSince(culprit.sinceMs)
+      const { isSilent, mean } = missingSince(record, culprit.sinceMs)
       return isSilent || (orders === 0 && Math.max(mean, culprit.lost.estimate) >= surelyStopped)
     }
 
