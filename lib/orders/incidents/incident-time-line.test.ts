@@ -54,6 +54,14 @@ describe('the time line', () => {
     ])
   })
 
+  test('of orders that were low before they stopped, both', () => {
+    const { report } = incident()
+    const low = incident({ report: { ...report, culprit: null, stoppedMs: at(20) } })
+    expect(shown({ incident: low })).toEqual(
+      expect.arrayContaining(['11:57 Orders fall', '12:20 Orders stop']),
+    )
+  })
+
   test('names the part of a query that chooses the page', () => {
     const query = '?route=fournil/carte'
     const good = [line(-4, { request: '/index.php', query, status: '200' })]

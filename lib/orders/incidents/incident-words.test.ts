@@ -32,6 +32,20 @@ test.each<[Incident, string]>([
     of({}, { lastOrderMs: noonMs + 30 * minuteMs, orders: 4, untilMs: null }),
     'Orders have been low since 11:57, and stopped at 12:30.',
   ],
+  [
+    of(
+      { culprit: null, stoppedMs: noonMs + 20 * minuteMs },
+      { lastOrderMs: noonMs + 20 * minuteMs, orders: 9, untilMs: null },
+    ),
+    'Orders have been low since 11:57, and stopped at 12:20.',
+  ],
+  [
+    of(
+      { culprit: null, stoppedMs: noonMs + 20 * minuteMs },
+      { lastOrderMs: noonMs + 50 * minuteMs, orders: 9 },
+    ),
+    'Orders were low for 63 min from 11:57, and all but stopped at 12:20.',
+  ],
   [of({ kind: 'orders-low' }), 'Orders were low for 63 min from 11:57.'],
   [of({ kind: 'orders-low' }, { untilMs: null }), 'Orders have been low since 11:57.'],
   [of({ kind: 'no-traffic', culprit: null }), 'Nothing was logged for 63 min from 11:57.'],
