@@ -184,7 +184,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     { mean, spread, each = 0 }: { mean: number; spread: number; each?: number },
     enough = 1,
   ): Evidence {
-    const ofNumber = spread - each / mean
+    const ofNumber = mean > 0 ? spread - each / mean : spread
     const chance =
       seen === 0 && each > 0
         ? chanceOfNone((-mean * Math.log1p(-each)) / each, spread)
