@@ -130,6 +130,10 @@ export function newDwindling(record: ShopRecord, wayStops: WayStops) {
         ongoing = stop(stopped() ?? blocked()) ?? ongoing ?? low()
       return ongoing
     },
+    /** Since when orders have stopped, or were low before they did; null while they have not. */
+    get stoppedMs() {
+      return ongoing?.kind === 'orders-stopped' ? (ongoing.lowSinceMs ?? ongoing.sinceMs) : null
+    },
     /** Since when orders are missing, where chance is unlikely and no trouble can be told yet; null otherwise. */
     get lateMs() {
       return ongoing ? null : lateMs

@@ -100,6 +100,16 @@ describe('from noon on the button to order is dead, and one menu in four fails b
     expect(new Set(later.map(({ tone }) => tone))).toEqual(new Set(['trouble']))
   })
 
+  test('once the stop was said, since and loss are its own, whatever fails beside it', () => {
+    const said = reports.findIndex(({ kind, culprit }) => kind === 'orders-stopped' && !culprit)
+    const later = reports.slice(said)
+    expect(new Set(later.map(({ sinceMs }) => clock(sinceMs)))).toEqual(new Set(['11:57']))
+    const losses = later.map(({ lostOrders }) => lostOrders?.estimate ?? 0)
+    for (const [at, lost] of losses.slice(1).entries())
+      expect(lost).toBeGreaterThanOrEqual((losses[at] ?? 0) - 1)
+    expect(later.some(({ culprit }) => culprit?.request === '/cafe/menu.php')).toBe(true)
+  })
+
   test('it says that the menu is not all that is wrong', () => {
     expect(reports.flatMap(({ details }) => details)).toContain(
       'Who is answered well does not order either: more than that is wrong.',

@@ -18,7 +18,7 @@ import { hourMs } from '@/lib/time'
 import { newBlame } from './blame'
 import type { Candidate } from './shop-state'
 import { isSent } from './site-wide'
-import { explainsPart, isMoreWrong } from './unexplained'
+import { explainsPart, isMoreWrong, wereMissing } from './unexplained'
 
 /**
  * What is found at a minute. `candidates` are the requests that fail, the most expensive first;
@@ -27,8 +27,18 @@ import { explainsPart, isMoreWrong } from './unexplained'
 export type Finding = { candidates: readonly Candidate[] } & (
   | { kind: 'none'; lateMs?: number | null }
   | { kind: 'no-traffic'; sinceMs: number }
-  /** Visits meet a request that fails, or did some minutes ago. `isMore`: it does not explain that none orders. */
-  | { kind: 'culprit'; sinceMs: number; culprit: Candidate; seemsOver: boolean; isMore: boolean }
+  /**
+   * Visits meet a request that fails, or did some minutes ago. `isMore`: it does not explain that none orders;
+   * `stoppedMs`: since when none does, where that was long before.
+   */
+  | {
+      kind: 'culprit'
+      sinceMs: number
+      culprit: Candidate
+      seemsOver: boolean
+      isMore: boolean
+      stoppedMs?: number
+    }
   /** Orders fail to come since a request beside the way fails. */
   | { kind: 'suspect'; sinceMs: number; culprit: Candidate }
   /** `isByVisits`: people stay away; `lowSinceMs`: since when orders had been low before they stopped. */
@@ -122,7 +132,16 @@ export function newFindings(parts: Parts) {
     if (blamed) {
       const sinceMs = beganMs(blamed.culprit, blamed.sinceMs)
       const isMore = isMoreWrong(record, blamed.culprit)
-      return { kind: 'culprit', ...blamed, sinceMs, isMore, candidates }
+      const { stoppedMs } = dwindling
+      const isLater = stoppedMs !== null && wereMissing(record, stoppedMs, sinceMs)
+      return {
+        kind: 'culprit',
+        ...blamed,
+        sinceMs,
+        isMore,
+        candidates,
+        ...(isLater && { stoppedMs }),
+      }
     }
     const suspect = blame.suspectAmong(candidates)
     if (suspect) {
@@ -172,10 +191,12 @@ export function newFindings(parts: Parts) {
           ...(finding.kind === 'culprit' && { step: finding.culprit.step }),
           ...('culprit' in finding && { lastMs: finding.culprit.lastMs }),
         })
+        wayStops.explain()
+        const stoppedMs = finding.kind === 'culprit' ? finding.stoppedMs : undefined
+        if (stoppedMs !== undefined) record.lastTrouble.reopen(stoppedMs)
+        else dwindling.end()
         if (finding.kind === 'culprit' && explainsPart(record, finding.culprit))
           record.lastTrouble.reopen(finding.sinceMs)
-        wayStops.explain()
-        dwindling.end()
         return finding
       }
       const isOfBefore = (one: Mended) => one.key === before?.key && one.failure === before.failure

@@ -84,7 +84,8 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
         finding.kind === 'culprit' &&
         finding.seemsOver &&
         !isMissedSince(finding.culprit) &&
-        !finding.isMore,
+        !finding.isMore &&
+        finding.stoppedMs === undefined,
       lastLineMs,
       lastOrderMs: record.orders.lastMs,
       unprovenMs: record.lastTrouble.hasResumed ? null : record.lastTrouble.unprovenMs,
@@ -186,7 +187,8 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       const ofRequests = culprit.isCallback ? counts.lost : byVisits
       // What never came cannot have stopped, and a request beside the steps says nothing about it.
       const hasSold = record.orders.total > 0
-      const isStopped = hasSold && haveStopped(culprit, counts.orders)
+      const { stoppedMs } = found
+      const isStopped = stoppedMs !== undefined || (hasSold && haveStopped(culprit, counts.orders))
       const isUnknown = !hasSold && culprit.step === -1
       const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
       if (kind !== 'orders-stopped' || counts.orders > 0) {
@@ -195,9 +197,10 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
         const lost = isMore && isUnexplained(counts.lost, ofRequests) ? counts.lost : ofRequests
         return { ...said, kind, ...counts, lost, sinceMs: fromMs }
       }
-      const sinceMs = Math.min(fromMs, beganMs(culprit))
+      const sinceMs = Math.min(fromMs, stoppedMs ?? beganMs(culprit))
       const stopped = sinceThen(sinceMs)
-      const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
+      const isOfStop = stoppedMs !== undefined || isUnexplained(stopped.lost, ofRequests)
+      const lost = isOfStop ? stopped.lost : ofRequests
       const more = found.isMore && { isMore: true as const }
       return { ...said, kind, ...stopped, lost, sinceMs, ...more }
     }

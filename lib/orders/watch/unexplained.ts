@@ -12,6 +12,13 @@ export function missingSince(record: ShopRecord, ms: number): { isSilent: boolea
   return { isSilent: mean >= surelySilent && chance < byChance, mean }
 }
 
+/** Whether surely none ordered from one moment to another, by which nothing failed yet that would explain it. */
+export function wereMissing(record: ShopRecord, fromMs: number, toMs: number): boolean {
+  if (record.ordersIn(fromMs, record.minute) > 0) return false
+  const { chance, mean } = record.evidence(fromMs, toMs, 0)
+  return mean >= surelySilent && chance < byChance
+}
+
 /** Whether what fails answers most well, and none of them has ordered since it fails: that does not explain it. */
 export function explainsPart(record: ShopRecord, { outcomes, sinceMs, among }: Candidate): boolean {
   const isMost = outcomes.answered > outcomes.failed && among === null
