@@ -14,6 +14,7 @@ const failing = (failures: number, answered: number): Candidate =>
     ...{ method: 'GET', path: '/de/book', route: '', step: 1, status: 404, failure: 'gone' },
     ...{ sinceMs, lastMs: nowMs, all: 100, failures, answered, among: null, isStatic: false },
     ...{ visits: failures, ordered: 0, lost: { low: 6, estimate: 10, high: 15 } },
+    ...{ answeredSince: 0, otherFailures: 0, usualStatus: null },
     ...({ outcomes: { failed: failures, answered, answeredSince: 0 } } as Partial<Candidate>),
   }) as Candidate
 
