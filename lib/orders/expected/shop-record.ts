@@ -199,7 +199,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     return evidenceOf(seen, { mean: usual.rate * level, spread: usual.spread })
   }
 
-  /** By source: the evidence that orders of (fromMs, toMs] are missing when `seen` came, the strongest first; without those that are weaker than another one is likely to be. */
+  /** The evidence of each source that orders of (fromMs, toMs] are missing when `seen` came, the strongest first. */
   function evidences(fromMs: number, toMs: number, seen: number): Evidence[] {
     const usual = usualOrders(fromMs, toMs)
     if (usual && areVisitsBlended()) return [blended(usual, fromMs, toMs, seen)]

@@ -1,7 +1,8 @@
 import { keyOfAll } from '@/lib/orders/expected/request-key'
 import { newPathPattern } from '@/lib/shop/path-pattern'
+import { joined, sumOf } from './joined'
 import { togetherMs } from './together'
-import type { Affected, Failure, Trouble } from './trouble'
+import type { Failure, Trouble } from './trouble'
 
 /** A request that is known, and how often it was answered well. */
 interface KnownRequest {
@@ -16,10 +17,10 @@ const leastAlike = 3
 const mostOthers = 1 / 3
 const maxKinds = 20
 /** What visitors leave for as one; pages that are gone or moved may be so by intention, each by itself. */
-const joined: ReadonlySet<Failure> = new Set(['error', 'loop', 'short'])
+const leaving: ReadonlySet<Failure> = new Set(['error', 'loop', 'short'])
 
 const isPage = ({ failure, isStatic, isCallback, route, path, among }: Trouble) =>
-  joined.has(failure) && !isStatic && !isCallback && route === '' && path !== '' && among === null
+  leaving.has(failure) && !isStatic && !isCallback && route === '' && path !== '' && among === null
 
 /** With `*` for one segment, as `/queue/*`; `/*` would say little. */
 function patternsOf(path: string): string[] {
@@ -30,31 +31,17 @@ function patternsOf(path: string): string[] {
   )
 }
 
-const sumOf = <One>(all: readonly One[], count: (one: One) => number) =>
-  all.reduce((sum, one) => sum + count(one), 0)
-
-/** The visits that met any of several troubles, each from the first that it met. */
-export function affectedBy(parts: readonly Trouble[]): Affected[] {
-  const affected = new Map<Affected['visit'], Affected>()
-  for (const one of parts.flatMap((part) => part.affected).sort((a, b) => a.atMs - b.atMs))
-    if (!affected.has(one.visit)) affected.set(one.visit, one)
-  return [...affected.values()]
-}
-
 /** One trouble of several, as whose name the pattern of their paths stands. */
 function together(path: string, parts: readonly Trouble[]): Trouble {
-  const first = parts.reduce((a, b) => (b.sinceMs < a.sinceMs ? b : a))
-  const last = parts.reduce((a, b) => (b.lastMs > a.lastMs ? b : a))
-  const step = Math.max(...parts.map((one) => one.step))
+  const { first, last, common } = joined(parts)
   return {
     ...first,
+    ...common,
     key: keyOfAll(parts.map(({ key }) => key)),
     path,
-    step,
+    step: Math.max(...parts.map(({ step }) => step)),
     isOneOfMany: false,
     isOnOthers: false,
-    lastMs: last.lastMs,
-    failures: sumOf(parts, ({ failures }) => failures),
     answered: sumOf(parts, ({ answered }) => answered),
     answeredSince: sumOf(parts, ({ answeredSince }) => answeredSince),
     otherFailures: sumOf(parts, ({ otherFailures }) => otherFailures),
@@ -64,9 +51,6 @@ function together(path: string, parts: readonly Trouble[]): Trouble {
       answeredSince: last.outcomes.answeredSince,
     },
     failedInRow: last.failedInRow,
-    seemsOver: parts.every(({ seemsOver }) => seemsOver),
-    isUnasked: parts.every(({ isUnasked }) => isUnasked),
-    affected: affectedBy(parts),
   }
 }
 

@@ -271,8 +271,9 @@ export function newFailing() {
       if (failure !== null && needsBaseline(failure)) {
         // A file that is asked for under a new name, and is not there, may be what a page needs.
         const isNewFile = outcome.isStatic && failure === 'gone' && !wasNeverThere(known, atMs)
+        const mayBeWell = known !== undefined && !(outcome.isStatic && known.total === 0)
         // Of requests that never went well nothing is expected.
-        if (!isPerson || (!isNewFile && (!known || (outcome.isStatic && known.total === 0)))) return
+        if (!isPerson || !(mayBeWell || isNewFile)) return
         // What is asked in vain before anything is known of it is how the site is.
         if (known && failure !== 'otherwise' && !isNewFile && known.total < leastBaseline)
           return countFailure(watchOf(known, failure, atMs), atMs)

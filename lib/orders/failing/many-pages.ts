@@ -171,5 +171,7 @@ export function newManyPages() {
       if (!spell && isSpread()) spell = begin()
       return spell ? summary(spell, null) : past
     },
+    /** The last time that they did, where that is over. */
+    over: (): EveryPage | null => (spell ? null : past),
   }
 }

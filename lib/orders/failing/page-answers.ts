@@ -183,6 +183,13 @@ export function newPageAnswers() {
     everyPage: failing.last,
     /** The last time that pages all over the site failed, each now and then; null before any. */
     manyPages: many.last,
+    /** The last times that pages failed all over the site, where these are over; `isPart`: each now and then. */
+    over: () =>
+      [failing.last(), many.over()].flatMap((all) =>
+        all === null || all.untilMs === null
+          ? []
+          : [{ sinceMs: all.sinceMs, untilMs: all.untilMs, isPart: all.share !== undefined }],
+      ),
     /** The last time that every page sent people elsewhere than before; null before any. */
     everySent: sending.last,
     /** In which pages fail, or send people elsewhere, now. */

@@ -1,4 +1,4 @@
-import { affectedBy } from './alike-troubles'
+import { joined, sumOf } from './joined'
 import type { Failure, Trouble } from './trouble'
 
 /** The ways in which nobody gets what they asked for, the plainest first. */
@@ -13,9 +13,8 @@ const isWay = ({ failure, isStatic, isCallback, among }: Trouble) =>
   noAnswer.includes(failure) && !isStatic && !isCallback && among === null
 
 function together(parts: readonly Trouble[]): Trouble | null {
-  const first = parts.reduce((a, b) => (b.sinceMs < a.sinceMs ? b : a))
-  const last = parts.reduce((a, b) => (b.lastMs > a.lastMs ? b : a))
-  const failed = parts.reduce((sum, { outcomes }) => sum + outcomes.failed, 0)
+  const { first, last, common } = joined(parts)
+  const failed = sumOf(parts, ({ outcomes }) => outcomes.failed)
   const { answeredSince } = last.outcomes
   const answered = Math.max(...parts.map(({ outcomes }) => outcomes.answered))
   if (failed < nearlyAll * (failed + Math.max(0, answered - answeredSince))) return null
@@ -24,24 +23,18 @@ function together(parts: readonly Trouble[]): Trouble | null {
   const [main = first] = byPlainness
   const [most = first] = byFailures
   const statuses = byFailures.flatMap(({ status, statuses: all }) => all ?? [status])
-  const failures = parts.reduce((sum, one) => sum + one.failures, 0)
   return {
     ...main,
+    ...common,
     status: most.status,
     statuses: [...new Set(statuses)],
     usualStatus: parts.find(({ usualStatus }) => usualStatus !== null)?.usualStatus ?? null,
     ways: byPlainness.map(({ failure }) => failure),
-    sinceMs: first.sinceMs,
-    lastMs: last.lastMs,
-    failures,
     answered: Math.max(...parts.map((one) => one.answered)),
     answeredSince: last.answeredSince,
-    otherFailures: Math.max(0, first.failures + first.otherFailures - failures),
+    otherFailures: Math.max(0, first.failures + first.otherFailures - common.failures),
     outcomes: { failed, answered, answeredSince },
-    failedInRow: parts.reduce((sum, { failedInRow }) => sum + failedInRow, 0),
-    seemsOver: parts.every(({ seemsOver }) => seemsOver),
-    isUnasked: parts.every(({ isUnasked }) => isUnasked),
-    affected: affectedBy(parts),
+    failedInRow: sumOf(parts, ({ failedInRow }) => failedInRow),
   }
 }
 

@@ -248,6 +248,10 @@ function shopReport(state: ShopState, context: Context): Report {
     if (culprit && lastOrderMs !== null) return `Orders stopped ${onOrAt(at(lastOrderMs))}.`
     return `Orders all but stopped ${onOrAt(at(sinceMs ?? atMs))}.`
   }
+  const ofOrders = [away, came, missed(lost, context), blame, again, meeting]
+  const also = state.isMore
+    ? 'Visitors who are answered well do not order either: something else is wrong too.'
+    : ''
   // Of visits that cannot be told apart the number says nothing.
   const isApart = state.sharedBy === null && visits >= orders
   if (culprit && state.seemsOver && kind !== 'not-configured')
@@ -285,28 +289,9 @@ function shopReport(state: ShopState, context: Context): Report {
       )
     }
     case 'orders-stopped':
-      return report(
-        'trouble',
-        stopped(),
-        away,
-        came,
-        missed(lost, context),
-        blame,
-        again,
-        meeting,
-        state.isMore ? 'Who is answered well does not order either: more than that is wrong.' : '',
-      )
+      return report('trouble', stopped(), ...ofOrders, also)
     case 'orders-low':
-      return report(
-        'trouble',
-        `Orders have been low since ${at(sinceMs ?? atMs)}.`,
-        away,
-        came,
-        missed(lost, context),
-        blame,
-        again,
-        meeting,
-      )
+      return report('trouble', `Orders have been low since ${at(sinceMs ?? atMs)}.`, ...ofOrders)
     case 'failing':
       return report('trouble', blame, again, meeting, came, missed(lost, context))
     case 'not-understood':

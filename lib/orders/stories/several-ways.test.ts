@@ -112,7 +112,7 @@ describe('from noon on the button to order is dead, and one menu in four fails b
 
   test('it says that the menu is not all that is wrong', () => {
     expect(reports.flatMap(({ details }) => details)).toContain(
-      'Who is answered well does not order either: more than that is wrong.',
+      'Visitors who are answered well do not order either: something else is wrong too.',
     )
     // Of the 48 orders that are usual in two hours.
     const { lostOrders } = reports.at(-1) as Report

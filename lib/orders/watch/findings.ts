@@ -151,6 +151,13 @@ export function newFindings(parts: Parts) {
     return { kind: 'none', candidates }
   }
 
+  /** What the culprit does not explain goes on to be missed. */
+  function reopen({ culprit, sinceMs, stoppedMs }: Extract<Finding, { kind: 'culprit' }>) {
+    if (stoppedMs === undefined) dwindling.end()
+    else record.lastTrouble.reopen(stoppedMs)
+    if (explainsPart(record, culprit)) record.lastTrouble.reopen(sinceMs)
+  }
+
   /** What comes while it is closed says nothing of other days, and is no trouble. */
   function closedNow(closed: Closed): Finding {
     blamed = null
@@ -192,11 +199,8 @@ export function newFindings(parts: Parts) {
           ...('culprit' in finding && { lastMs: finding.culprit.lastMs }),
         })
         wayStops.explain()
-        const stoppedMs = finding.kind === 'culprit' ? finding.stoppedMs : undefined
-        if (stoppedMs !== undefined) record.lastTrouble.reopen(stoppedMs)
+        if (finding.kind === 'culprit') reopen(finding)
         else dwindling.end()
-        if (finding.kind === 'culprit' && explainsPart(record, finding.culprit))
-          record.lastTrouble.reopen(finding.sinceMs)
         return finding
       }
       const isOfBefore = (one: Mended) => one.key === before?.key && one.failure === before.failure

@@ -6,7 +6,6 @@ import { newShopRecord } from '@/lib/orders/expected/shop-record'
 import { newStrangers } from '@/lib/orders/expected/strangers'
 import { newAnswerTimes } from '@/lib/orders/failing/answer-times'
 import { newClosedDays } from '@/lib/orders/failing/closed-days'
-import type { EveryPage } from '@/lib/orders/failing/every-page'
 import { newFailing } from '@/lib/orders/failing/failing'
 import { newPageAnswers } from '@/lib/orders/failing/page-answers'
 import { isRefusal, newRequestFailure } from '@/lib/orders/failing/request-failure'
@@ -57,12 +56,6 @@ const leastUsual = 8
 const leastSeen = 0.25
 /** Holidays halve the visits, and pauses are as much longer. */
 const timesOnHolidays = 2
-/** When pages failed all over the site, where that is over. */
-function over(all: EveryPage | null) {
-  if (all === null || all.untilMs === null) return []
-  const { sinceMs, untilMs, share } = all
-  return [{ sinceMs, untilMs, isPart: share !== undefined }]
-}
 /** What is found and is no trouble. */
 const isCalm = new Set<Finding['kind']>(['none', 'renamed', 'closed'])
 /** Shorter pauses come on all weekdays. */
@@ -265,9 +258,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       isOfWay: ({ key, step }) => step !== -1 || way.isOnWay(key),
       // Whoever needs nothing of what fails may order all the same.
       areSold: (sinceMs) => isRecovered(record, sinceMs),
-      ofAllPages: isTroubled
-        ? [pageAnswers.everyPage(), pageAnswers.manyPages()].flatMap(over)
-        : [],
+      ofAllPages: isTroubled ? pageAnswers.over() : [],
     })
     const closed = closedDays.look(pageAnswers.spells, record.minute)
     if (closed) failing.forgetSince(closed.sinceMs)

@@ -5,19 +5,18 @@ import type { Candidate } from './shop-state'
 const surelySilent = 6
 const byChance = 0.005
 
-/** Whether so many orders should have come since a moment, or the last order, that none comes any more; and how many. */
-export function missingSince(record: ShopRecord, ms: number): { isSilent: boolean; mean: number } {
-  const fromMs = Math.max(ms, record.orders.lastMs ?? 0)
-  const { chance, mean } = record.evidence(fromMs, record.minute, 0)
+function silence(record: ShopRecord, fromMs: number, toMs: number) {
+  const { chance, mean } = record.evidence(fromMs, toMs, 0)
   return { isSilent: mean >= surelySilent && chance < byChance, mean }
 }
 
-/** Whether surely none ordered from one moment to another, by which nothing failed yet that would explain it. */
-export function wereMissing(record: ShopRecord, fromMs: number, toMs: number): boolean {
-  if (record.ordersIn(fromMs, record.minute) > 0) return false
-  const { chance, mean } = record.evidence(fromMs, toMs, 0)
-  return mean >= surelySilent && chance < byChance
-}
+/** Whether so many orders should have come since a moment, or the last order, that none comes any more; and how many. */
+export const missingSince = (record: ShopRecord, ms: number) =>
+  silence(record, Math.max(ms, record.orders.lastMs ?? 0), record.minute)
+
+/** Whether surely orders were missing from one moment to another, and none has come since. */
+export const wereMissing = (record: ShopRecord, fromMs: number, toMs: number): boolean =>
+  record.ordersIn(fromMs, record.minute) === 0 && silence(record, fromMs, toMs).isSilent
 
 /** Whether what fails answers most well, and none of them has ordered since it fails: that does not explain it. */
 export function explainsPart(record: ShopRecord, { outcomes, sinceMs, among }: Candidate): boolean {
