@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reportOf } from '@/lib/orders/report/report'
+import { reportOf } from '@/lib/orders/report/report-of'
 import type { Candidate, ShopState } from '@/lib/orders/watch/shop-state'
 import { minuteMs } from '@/lib/time'
 import { nowFailing } from './now-failing'

@@ -6,13 +6,8 @@ import type { LocationOf } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected/expected-bin'
 import { newIncidentLog } from '@/lib/orders/incidents/incidents'
-import {
-  leftOutReport,
-  nothingYet,
-  type Report,
-  reportOf,
-  unknownReport,
-} from '@/lib/orders/report/report'
+import { leftOutReport, nothingYet, type Report, unknownReport } from '@/lib/orders/report/report'
+import { reportOf } from '@/lib/orders/report/report-of'
 import type { ShopState } from '@/lib/orders/watch/shop-state'
 import { watchSite } from '@/lib/orders/watch/watch-site'
 import { lasting } from '@/lib/orders/words/lasting'

@@ -1,6 +1,7 @@
 import type { Came } from '@/lib/orders/expected/shop-record'
 import { togetherMs } from '@/lib/orders/failing/together'
-import { type Report, reportOf } from '@/lib/orders/report/report'
+import type { Report } from '@/lib/orders/report/report'
+import { reportOf } from '@/lib/orders/report/report-of'
 import { agreeing } from '@/lib/orders/watch/agreeing'
 import type { Candidate, ShopState } from '@/lib/orders/watch/shop-watch'
 import { moneyFor } from '@/lib/orders/words/money'

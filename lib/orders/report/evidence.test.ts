@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Candidate, ShopState } from '@/lib/orders/watch/shop-state'
 import { minuteMs } from '@/lib/time'
 import { type Evidence, evidenceOf } from './evidence'
-import { reportOf } from './report'
+import { reportOf } from './report-of'
 
 const nowMs = Date.parse('2026-11-27T11:46:20Z')
 const at = (time: string) => Date.parse(`2026-11-27T${time}Z`)

@@ -1,7 +1,8 @@
 import { defaultSite, type Site } from '@/lib/site'
 import { minuteMs } from '@/lib/time'
 import type { VisitRequest } from '@/lib/visits/visits'
-import { type Report, reportOf } from '@/lib/orders/report/report'
+import type { Report } from '@/lib/orders/report/report'
+import { reportOf } from '@/lib/orders/report/report-of'
 import { watchSite } from '@/lib/orders/watch/watch-site'
 
 /** What is said of a log at each minute from `fromMs` to `toMs`. */

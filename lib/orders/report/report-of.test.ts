@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Among } from '@/lib/orders/failing/among'
 import type { Candidate, ShopState } from '@/lib/orders/watch/shop-state'
 import { minuteMs } from '@/lib/time'
-import { type Report, reportOf } from './report'
+import type { Report } from './report'
+import { reportOf } from './report-of'
 
 const atMs = Date.UTC(2026, 10, 5, 12, 0)
 const ago = (minutes: number) => atMs - minutes * minuteMs
