@@ -91,9 +91,8 @@ const wasNeverThere = (known: Watched | undefined, atMs: number) =>
 const isFirstOf = ({ failure }: RequestWatch, before: Failure) =>
   failure === 'loop' && before === 'otherwise'
 
-/** Whether a request of the way fails as another one did, or as it did itself in another way, and began to before that was over. */
+/** Whether a request fails as another one did, or as it did itself in another way, and began to before that was over. */
 const isBeside = (ended: Trouble, { failure, request, statuses }: RequestWatch, spell: Spell) =>
-  request.step !== -1 &&
   (request.key === ended.key || (failure === ended.failure && mostOf(statuses) === ended.status)) &&
   spell.sinceMs <= ended.lastMs + togetherMs
 
@@ -286,6 +285,13 @@ export function newFailing() {
         seeAnswer(request, outcome)
       } else seeFailure(outcome, request, failure)
     },
+    /** A visit meets again what it met a moment ago: that counts once. */
+    seeAgain(key: string, failure: Failure, atMs: number) {
+      const watch = watched.get(key)?.watches.get(failure)
+      if (!watch || Number.isNaN(watch.lastMs)) return
+      watch.lastMs = atMs
+      watch.answeredSince = 0
+    },
     /** Ends what is over, and says what is mended; to be called each minute. What is missing is not over because nobody asks for it. */
     settle(nowMs: number, need: Need): Mended[] {
       settledMs = nowMs
@@ -301,12 +307,18 @@ export function newFailing() {
       )
       const over = new Set(ended.map(([watch]) => watch))
       const said = mendedOf(mended, over)
-      const newlyEnded = ended
-        .filter(([{ request }]) => request.step !== -1)
-        .map(([watch, spell]) => troubleOf(watch, spell, nowMs))
+      const ofWay = all.filter(([{ request }]) => need.isOfWay(request))
+      // What nobody asks for any more cost what it did, as what is answered well again.
+      const newlyEnded = ofWay
+        .filter(([watch, spell]) => over.has(watch) || isUnasked(watch, spell, nowMs))
+        .map(([watch, spell]) => [watch, troubleOf(watch, spell, nowMs)] as const)
       for (const [watch, spell] of all) settleOne(watch, spell, over.has(watch), need)
-      endedBeside = [...endedBeside, ...newlyEnded]
-        .filter((one) => [...active].some(([watch, spell]) => isBeside(one, watch, spell)))
+      const stillFail = ofWay.filter(([watch]) => active.has(watch))
+      endedBeside = [
+        ...endedBeside,
+        ...newlyEnded.filter(([watch]) => !active.has(watch)).map(([, trouble]) => trouble),
+      ]
+        .filter((one) => stillFail.some(([watch, spell]) => isBeside(one, watch, spell)))
         .slice(-maxEnded)
       return said
     },

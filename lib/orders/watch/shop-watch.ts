@@ -1,20 +1,15 @@
 import type { ClockOf } from '@/lib/orders/expected/history'
 import { newOrderWay } from '@/lib/orders/expected/order-way'
-import { newPace } from '@/lib/orders/expected/pace'
 import { newRequestKeys, newRouteOf } from '@/lib/orders/expected/request-key'
 import { newShopRecord } from '@/lib/orders/expected/shop-record'
-import { newStrangers } from '@/lib/orders/expected/strangers'
 import { newAnswerTimes } from '@/lib/orders/failing/answer-times'
 import { newClosedDays } from '@/lib/orders/failing/closed-days'
 import { newFailing } from '@/lib/orders/failing/failing'
 import { newPageAnswers } from '@/lib/orders/failing/page-answers'
-import { isRefusal, newRequestFailure } from '@/lib/orders/failing/request-failure'
-import { newSentBack } from '@/lib/orders/failing/sent-back'
+import { isRefusal } from '@/lib/orders/failing/request-failure'
 import { newServerErrors } from '@/lib/orders/failing/server-errors'
-import { everyPage, type Failure } from '@/lib/orders/failing/trouble'
 import { newWrongLinks } from '@/lib/orders/failing/wrong-links'
 import { newBeats } from '@/lib/orders/missing/beats'
-import { newGaps } from '@/lib/orders/missing/gaps'
 import { newLetIn } from '@/lib/orders/missing/let-in'
 import { newLosses } from '@/lib/orders/missing/losses'
 import { newOrdersApart } from '@/lib/orders/missing/orders-apart'
@@ -24,8 +19,11 @@ import { newTornVisits } from '@/lib/orders/missing/torn-visits'
 import { newWayStops } from '@/lib/orders/missing/way-stops'
 import type { Step, StepReader } from '@/lib/shop/steps'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
-import { newVisits, type Seen, type Visit, type VisitRequest } from '@/lib/visits/visits'
+import { newVisits, type VisitRequest } from '@/lib/visits/visits'
+import { newComing } from './coming'
 import { type Finding, newFindings } from './findings'
+import { newMeetings } from './meetings'
+import { longestPauseMs, newPauses } from './pauses'
 import { newRelapses } from './relapses'
 import type { ShopState } from './shop-state'
 import { newStating } from './stating'
@@ -44,13 +42,7 @@ export interface ShopWatchOptions {
   onTrouble?: (state: ShopState) => void
 }
 
-/** What lies further apart is not one shop's ordinary week. */
-const longestPauseMs = 10 * dayMs
 const restMs = 5 * dayMs
-const sameOutcomeMs = 5 * minuteMs
-// A program calls for many people, and tries again.
-const sameCallMs = minuteMs
-const maxMet = 50
 /** Fewer visits than a quarter of so many, or more, are no chance. */
 const leastUsual = 8
 const leastSeen = 0.25
@@ -58,8 +50,6 @@ const leastSeen = 0.25
 const timesOnHolidays = 2
 /** What is found and is no trouble. */
 const isCalm = new Set<Finding['kind']>(['none', 'renamed', 'closed'])
-/** Shorter pauses come on all weekdays. */
-const leastPauseMs = 3 * minuteMs
 
 /** Follows a shop's requests, which must come in the order of their times, and says at any minute how it is doing. */
 export function newShopWatch(options: ShopWatchOptions) {
@@ -68,39 +58,39 @@ export function newShopWatch(options: ShopWatchOptions) {
   const { isOfEvery } = pageAnswers
   const visits = newVisits(stepReader, steps.length, { isPersons, arePagesSeen, isOfEvery })
   const record = newShopRecord({ steps: steps.length, isOpen, clockOf })
-  const strangers = newStrangers<Visit>({
-    usual: () => record.history.conversionsBefore(0, record.minute),
-    ordersIn: record.ordersIn,
-  })
   const apart = newOrdersApart()
   const way = newOrderWay()
-  const pace = newPace()
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
   const failing = newFailing()
-  const gaps = newGaps(clockOf)
-  const peoplesGaps = newGaps(clockOf)
+  const pauses = newPauses({ clockOf, usual: record.history.pause })
   const beats = newBeats(clockOf)
-  const requestFailure = newRequestFailure()
   const answerTimes = newAnswerTimes()
   const serverErrors = newServerErrors()
   const routeOf = newRouteOf(steps)
   const keyOf = newRequestKeys(routeOf)
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
+  const isOfWay = ({ key, step }: { key: string; step: number }) => step !== -1 || way.isOnWay(key)
   const letIn = newLetIn()
   const tornVisits = newTornVisits({
     linesIn: record.requestsIn,
     usualLines: record.history.usualLines,
   })
   const closedDays = newClosedDays(clockOf, isOpen)
-  const sentBack = newSentBack({
+  const coming = newComing({ steps: steps.length, record, wayStops })
+  const meetings = newMeetings({
+    steps: steps.length,
+    record,
     way,
     failing,
-    takeBack(visit, orderMs, isFirst) {
-      visit.orders -= 1
-      if (visit.lastOrderMs === orderMs) visit.lastOrderMs = Number.NaN
-      record.takeBack(visit, orderMs, isFirst)
-    },
+    pageAnswers,
+    answerTimes,
+    renamed,
+    letIn,
+    routeOf,
+    keyOf,
+    isPersons,
+    leave: coming.leave,
   })
   const wrongLinks = newWrongLinks()
   const findings = newFindings({
@@ -109,22 +99,25 @@ export function newShopWatch(options: ShopWatchOptions) {
     way,
     wayStops,
     renamed,
-    gaps,
+    gaps: pauses.gaps,
     beats,
-    isLongPause: () => peoplesPause() > timesOnHolidays,
+    isLongPause: () => pauses.ofPeople(record.minute) > timesOnHolidays,
     letIn,
     pageAnswers,
     costOf,
   })
   const relapses = newRelapses()
-  const stateOf = newStating({ steps: steps.length, record, costOf, answerTimes })
-  const noneCounted: readonly number[] = new Array(steps.length + 1).fill(Number.NaN)
+  const stateOf = newStating({
+    steps: steps.length,
+    record,
+    costOf,
+    isOfWay,
+    answerTimes,
+  })
   let hasBegun = false
   /** The minute has begun, and has not been looked at. */
   let isDue = false
   let isTroubledHour = false
-  let lastLineMs: number | null = null
-  let lastAskedMs: number | null = null
   let isSilent = false
   let isTroubled = false
   let wasUnproven = false
@@ -147,106 +140,6 @@ export function newShopWatch(options: ShopWatchOptions) {
     return are
   }
 
-  /** Only who has come as far as to the last step before the order can order, unless that has a new name. */
-  function seeOrdering(request: VisitRequest, { visit, step, isOrder, reachesOrder }: Seen) {
-    const isThere = steps.length < 2 || !Number.isNaN(visit.askedMs[steps.length - 2])
-    const { method, status, timeMs: atMs } = request
-    const text = keyOf(request, -1, -1)
-    const posted = { text, method, status, visit, atMs, isStep: step !== -1, isThere }
-    if (isOrder && reachesOrder && isThere) renamed.ordered(posted)
-    else renamed.see(posted)
-  }
-
-  /** A visit is let in by its first page, or refused by it. */
-  function seeLetIn(request: VisitRequest, { visit }: Seen, failure: Failure | null) {
-    const { method, path, status, timeMs: atMs } = request
-    const isRefused =
-      failure === 'refused' && !visit.isServed && visit.met.get(everyPage) === undefined
-    const isLetIn = failure === null && visit.pages === 1 && visit.repeats === 0
-    if (method !== 'GET' || (!isRefused && !isLetIn)) return
-    if (isLetIn) letIn.see(visit, atMs)
-    else visit.met.set(everyPage, 'refused', atMs)
-    failing.see({
-      key: everyPage,
-      method,
-      path,
-      step: -1,
-      isStatic: false,
-      status,
-      failure,
-      usualStatus: null,
-      visit,
-      atMs,
-      takesBack: false,
-      isPerson: true,
-    })
-  }
-
-  /** Whether a form is refused to who has loaded no file, where those who order with it do. */
-  const isBare = ({ method, status }: VisitRequest, { hasFiles }: Visit, key: string) =>
-    method === 'POST' && isRefusal(status) && !hasFiles && way.isWithFiles(key)
-
-  /** Who asks for something sooner than people can, or otherwise than they do, is none, and what was counted of the visit until then is taken back. */
-  function seePace(request: VisitRequest, { visit, step }: Seen, key: string) {
-    const isLast = step !== -1 && step === steps.length - 1
-    if (visit.isHurried || visit.orders > 0 || record.sharedBy !== null) return
-    const bare = isBare(request, visit, key)
-    if (!bare && !pace.isHurried(visit, key, request.timeMs, isLast)) return
-    if (isPersons?.(request.agent)) return
-    const wasPerson = visit.verdict().kind === 'person'
-    visit.isHurried = true
-    visit.isBare = bare
-    leave(visit)
-    if (wasPerson && visit.isServed) for (const asked of visit.met.keys()) way.leave(asked)
-  }
-
-  function see(request: VisitRequest, seen: Seen, key: string, isPerson: boolean) {
-    const { visit, step, isStatic } = seen
-    const { method, status, timeMs: atMs } = request
-    // What only programs meet that walk through the shop in no time costs nothing, and says nothing of people.
-    if (visit.isHurried && visit.orders === 0) return
-    if (isPerson && !isStatic && !seen.isOfEvery) {
-      seeOrdering(request, seen)
-      const path = request.path + routeOf(request.query)
-      sentBack.see({ key, method, path, step, status, visit, atMs, isOrder: seen.isOrder })
-    }
-    const { failure, usualStatus } = requestFailure.of(request, seen, key)
-    const outcome = failure ?? ''
-    const { durationMs } = request
-    const isTimed = isPerson && !isStatic && durationMs !== null && durationMs >= 0
-    if (isTimed && (failure === null || failure === 'slow'))
-      answerTimes.see(key, atMs, durationMs, failure === 'slow')
-    if (isPerson && !isStatic) {
-      pageAnswers.seeJudged({ key, status, visit, atMs, failure, usualStatus })
-      seeLetIn(request, seen, failure)
-    }
-    // It looks well answered, and is not.
-    if (seen.isOfEvery && failure === null) return
-    // Whoever is refused at once may be a bot: that is told of all pages together.
-    if (failure === 'refused' && !visit.isServed) return
-    const before = visit.met.get(key)
-    const sameMs = !isPerson && method === 'POST' ? sameCallMs : sameOutcomeMs
-    if (before?.outcome === outcome && atMs - before.atMs < sameMs) return
-    if (!before && isPerson) way.asked(key)
-    if (failure !== null || before !== undefined || visit.met.size < maxMet)
-      visit.met.set(key, outcome, atMs)
-    const takesBack = failure === 'loop' && before?.outcome === ''
-    failing.see({
-      key,
-      method,
-      path: request.path + routeOf(request.query),
-      step,
-      isStatic,
-      status,
-      failure,
-      usualStatus,
-      visit,
-      atMs,
-      takesBack,
-      isPerson,
-    })
-  }
-
   function withApart(said: ShopState): ShopState {
     const fromMs = said.sinceMs ?? said.atMs - hourMs
     const ordersApart = apart.of(fromMs, said.atMs)
@@ -255,7 +148,7 @@ export function newShopWatch(options: ShopWatchOptions) {
 
   function tick() {
     const mended = failing.settle(record.minute, {
-      isOfWay: ({ key, step }) => step !== -1 || way.isOnWay(key),
+      isOfWay,
       // Whoever needs nothing of what fails may order all the same.
       areSold: (sinceMs) => isRecovered(record, sinceMs),
       ofAllPages: isTroubled ? pageAnswers.over() : [],
@@ -263,6 +156,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const closed = closedDays.look(pageAnswers.spells, record.minute)
     if (closed) failing.forgetSince(closed.sinceMs)
     const troubles = failing.troubles()
+    const lastLineMs = pauses.lastLineMs()
     const torn = tornVisits.look(record.minute)
     const finding = findings.look(troubles, lastLineMs, { mended, closed, torn })
     const wasTroubled = isTroubled
@@ -271,8 +165,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     isTroubledHour ||= finding.kind !== 'none'
     const { minute } = record
     const comesBack = relapses.see(finding, minute)
-    const lastMs = lastLineMs
-    const unvisitedMs = peoplesPause() > 1 ? lastAskedMs : null
+    const unvisitedMs = pauses.ofPeople(minute) > 1 ? pauses.lastAskedMs() : null
     const everyPage = pageAnswers.everyPage()
     const everySent = pageAnswers.everySent()
     const manyPages = isTroubled ? pageAnswers.manyPages() : null
@@ -285,7 +178,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       const now = {
         troubles,
         minute,
-        lastLineMs: lastMs,
+        lastLineMs,
         unvisitedMs,
         comesBack,
         torn,
@@ -304,9 +197,7 @@ export function newShopWatch(options: ShopWatchOptions) {
 
   function endHour() {
     failing.endHour()
-    way.endHour(isTroubledHour)
-    requestFailure.endHour(record.minute, isTroubledHour)
-    sentBack.endHour(record.minute, isTroubledHour)
+    meetings.endHour(isTroubledHour)
     isTroubledHour = false
   }
 
@@ -315,54 +206,10 @@ export function newShopWatch(options: ShopWatchOptions) {
     wayStops.begin(ms)
   }
 
-  function leave(visit: Visit) {
-    for (const [source, ms] of visit.countedMs.entries())
-      if (record.isKept(ms)) record.leave(source, ms)
-    visit.countedMs = []
-  }
-
-  function came(visit: Visit, source: number, ms: number) {
-    if (source === 0)
-      for (const one of strangers.came(visit, ms)) {
-        const [cameMs = Number.NaN] = one.countedMs
-        leave(one)
-        if (record.isKept(cameMs)) record.visited(cameMs)
-      }
-    if (strangers.has(visit)) {
-      if (source === 0) record.visited(ms)
-      return
-    }
-    record.came(source, ms)
-    wayStops.came(source, ms)
-    const counted = visit.countedMs.length > 0 ? visit.countedMs : noneCounted
-    visit.countedMs = counted.with(source, ms)
-  }
-
-  /** Of a stranger that orders after all it was to be expected. */
-  function seeBuyer(visit: Visit) {
-    if (strangers.has(visit))
-      for (const [source, ms] of [visit.startMs, ...visit.askedMs].entries())
-        if (record.isKept(ms)) record.came(source, ms)
-    strangers.ordered(visit)
-  }
-
-  const usualPause = (fromMs: number, toMs: number) =>
-    toMs - fromMs < leastPauseMs ? toMs - fromMs : record.history.pause(fromMs, toMs)
-
   function asked(ms: number) {
     record.asked(ms)
     wayStops.asked(ms)
-    const pauseMs = lastAskedMs === null ? 0 : ms - lastAskedMs
-    if (lastAskedMs !== null && pauseMs > 0 && pauseMs < longestPauseMs && !isTroubled)
-      peoplesGaps.add(lastAskedMs, ms)
-    lastAskedMs = Math.max(lastAskedMs ?? 0, ms)
-  }
-
-  /** How often as long as usual pauses people have asked for nothing; 0 where it is not known. */
-  function peoplesPause(): number {
-    if (lastAskedMs === null) return 0
-    const limit = peoplesGaps.limit(lastAskedMs, record.minute)
-    return limit === null ? 0 : (record.minute - lastAskedMs) / limit
+    pauses.asked(ms, isTroubled)
   }
 
   function lookIfDue() {
@@ -392,11 +239,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     see(request: VisitRequest) {
       const { timeMs } = request
       advance(timeMs)
-      const pauseMs = lastLineMs === null ? 0 : timeMs - lastLineMs
-      const isAgain = isSilent || pauseMs >= longestPauseMs
-      if (lastLineMs !== null && pauseMs > 0 && pauseMs < longestPauseMs && !isSilent)
-        gaps.add(lastLineMs, lastLineMs + usualPause(lastLineMs, timeMs))
-      lastLineMs = Math.max(lastLineMs ?? 0, timeMs)
+      const isAgain = pauses.line(timeMs, isSilent)
       if (!record.isKept(timeMs)) return
       record.line(timeMs)
       serverErrors.see(request.status, timeMs)
@@ -409,29 +252,27 @@ export function newShopWatch(options: ShopWatchOptions) {
       // A monitor's HEAD is the page that it is of.
       if (!isStatic && request.method !== 'HEAD' && !isWrong)
         pageAnswers.see({ key, status: request.status, visit, atMs: timeMs })
-      if (!isStatic && !isOrder) seePace(request, seen, key)
+      if (!isStatic && !isOrder) meetings.seePace(request, seen, key)
       const isPerson = visit.verdict().kind === 'person'
-      beats.see(isPerson ? null : request.agent, timeMs, usualPause, isAgain)
+      beats.see(isPerson ? null : request.agent, timeMs, pauses.usualPause, isAgain)
       // Whoever has only been refused may be a bot, and is no visit that might order.
       const isLetIn = !isMisled && (visit.isServed || !isRefusal(request.status))
       const isVisitor = isPerson && isLetIn
       if (isVisitor) asked(timeMs)
       if ((becameEngaged || isFound) && isVisitor)
-        came(visit, 0, Math.max(visit.startMs, timeMs - hourMs))
+        coming.came(visit, 0, Math.max(visit.startMs, timeMs - hourMs))
       if ((isFirstAsk || (isFound && step !== -1)) && isVisitor) {
-        came(visit, step + 1, timeMs)
+        coming.came(visit, step + 1, timeMs)
         wayStops.reached(visit, step, timeMs)
       }
       // Its request was no person's, until this file came.
-      if (isOrder && !seen.reachesOrder) came(visit, steps.length, timeMs)
-      if (!isWrong) see(request, seen, key, isPerson)
+      if (isOrder && !seen.reachesOrder) coming.came(visit, steps.length, timeMs)
+      if (!isWrong) meetings.see({ request, seen, key, isPerson })
       if (seen.isApart) apart.add(visit, request.agent, timeMs)
       if (!isOrder) return
-      if (visit.orders === 1) seeBuyer(visit)
+      if (visit.orders === 1) coming.ordered(visit)
       record.order(visit, timeMs)
-      if (visit.orders !== 1) return
-      way.ordered(visit.met.keys(), visit.hasFiles)
-      pace.ordered(visit)
+      if (visit.orders === 1) meetings.ordered(visit)
     },
     /** A line that is no request. */
     seeOther(timeMs: number) {

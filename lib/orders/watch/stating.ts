@@ -17,6 +17,8 @@ interface Parts {
   steps: number
   record: ShopRecord
   costOf: (troubles: readonly Trouble[]) => Cost
+  /** Whether a request is one of the way to an order. */
+  isOfWay: (request: Pick<Trouble, 'key' | 'step'>) => boolean
   answerTimes: Pick<ReturnType<typeof newAnswerTimes>, 'slowness'>
 }
 
@@ -53,7 +55,7 @@ const withAgreeing = (state: ShopState): ShopState =>
     : state
 
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
-export function newStating({ steps, record, costOf, answerTimes }: Parts) {
+export function newStating({ steps, record, costOf, isOfWay, answerTimes }: Parts) {
   return (finding: Finding, now: Now): ShopState => {
     const { troubles, minute, lastLineMs, unvisitedMs, comesBack, torn, wide, errors, ended } = now
     const { candidates } = finding
@@ -149,7 +151,8 @@ export function newStating({ steps, record, costOf, answerTimes }: Parts) {
       const { culprit } = found
       const said = { ...base, ...named(culprit) }
       // What is said of all pages is counted from when they began to fail, whichever is blamed.
-      const isAlike = (one: Trouble) => culprit.step !== -1 && one.failure === culprit.failure
+      const isAlike = (one: Trouble) =>
+        isOfWay(culprit) && isOfWay(one) && one.failure === culprit.failure
       const isSame = (one: Trouble) => one.key === culprit.key
       const before = ended.filter((one) => isAlike(one) || isSame(one))
       // The forms of several languages are one step: it fails since the first of them does.
