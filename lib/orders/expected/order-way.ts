@@ -59,6 +59,9 @@ export function newOrderWay() {
     return { rate, spread: usualSpread + 1 / (counts.ordered + priorOrders) }
   }
 
+  const isOnWay = (key: string) => isOfBuyers(key, mostBuyers)
+  const leadsToOrders = (key: string) => (conversion(key)?.rate ?? 0) >= mostBuyers
+
   return {
     /** A person's visit makes a request for the first time. */
     asked(key: string) {
@@ -100,9 +103,11 @@ export function newOrderWay() {
       }
     },
     /** Whether most of those who order make a request before they do. */
-    isOnWay: (key: string) => isOfBuyers(key, mostBuyers),
+    isOnWay,
     /** Whether most of those who make it order, few as they may be: the checkout of one language of many. */
-    leadsToOrders: (key: string) => (conversion(key)?.rate ?? 0) >= mostBuyers,
+    leadsToOrders,
+    /** Whether it is one of the ways to an order, for all or for some. */
+    isOfWay: (key: string) => isOnWay(key) || leadsToOrders(key),
     /** Whether a good part of them does. */
     isAskedByBuyers: (key: string) => isOfBuyers(key, someBuyers),
     /** Of those who made a request: how many ordered. */

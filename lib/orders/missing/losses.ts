@@ -34,7 +34,7 @@ export function newLosses(record: ShopRecord, way: OrderWay) {
   /** The share of those who ask for something beside the steps that order. */
   function conversionBeside(key: string, usual: Rate): Rate {
     const own = way.conversion(key)
-    if (own && (way.isOnWay(key) || way.leadsToOrders(key))) return own
+    if (own && way.isOfWay(key)) return own
     const { came, ordered } = way.outcomes(key)
     // Whoever searches may hardly ever order.
     return came >= leastKnown && ordered < usual.rate * came

@@ -73,7 +73,7 @@ export function newBlame({ record, way, letIn, costOf, isShut }: Parts) {
   function isGone({ visits: met, sinceMs, lastMs, key, step, isCallback }: Candidate): boolean {
     if (isCallback || key === everyPage || record.minute - lastMs < leastGoneMs) return false
     // Nobody may get to a step at all: that it is not asked for any more is no sign that it is mended.
-    const isPassed = step !== -1 || way.isOnWay(key) || way.leadsToOrders(key)
+    const isPassed = step !== -1 || way.isOfWay(key)
     if (isPassed && !isRecovered(record, sinceMs)) return false
     // The visits that met the first failure came some time before it.
     const before = Math.max(met, record.visitsIn(sinceMs - leastGoneMs, lastMs))

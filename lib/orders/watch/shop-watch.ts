@@ -70,7 +70,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const keyOf = newRequestKeys(routeOf)
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
-  const isOfWay = ({ key, step }: { key: string; step: number }) => step !== -1 || way.isOnWay(key)
+  const isOfWay = ({ key, step }: { key: string; step: number }) => step !== -1 || way.isOfWay(key)
   const letIn = newLetIn()
   const tornVisits = newTornVisits({
     linesIn: record.requestsIn,
