@@ -27,9 +27,14 @@ export const counted = (count: number, one: string): string =>
   `${full(count)} ${one}${count === 1 ? '' : 's'}`
 
 /** "503", "502 or 503", "500, 502 or 503". */
-export function anyOf(values: readonly (string | number)[]): string {
+export const anyOf = (values: readonly (string | number)[]): string => listed(values, 'or')
+
+/** "a", "a and b", "a, b and c" */
+export const allOf = (values: readonly (string | number)[]): string => listed(values, 'and')
+
+function listed(values: readonly (string | number)[], word: 'and' | 'or'): string {
   const before = values.slice(0, -1)
-  return before.length === 0 ? values.join('') : `${before.join(', ')} or ${values.at(-1)}`
+  return before.length === 0 ? values.join('') : `${before.join(', ')} ${word} ${values.at(-1)}`
 }
 
 /** A share between 0 and 1 → "3.1 %", never parted at the end of a line; one decimal below ten. */

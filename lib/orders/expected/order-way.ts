@@ -36,6 +36,8 @@ export function newOrderWay() {
   const requests = new Map<string, Counts>()
   let buyers = 0
   let newBuyers = 0
+  let visits = 0
+  let newVisits = 0
   const ofAll: Files = { buyers: 0, withFiles: 0 }
 
   /** Of a request, or of several together. */
@@ -73,7 +75,15 @@ export function newOrderWay() {
           files: { buyers: 0, withFiles: 0 },
         })
     },
+    /** A person's visit asks for something. */
+    visited() {
+      newVisits += 1
+    },
     /** It was no person's visit. */
+    left() {
+      newVisits -= 1
+    },
+    /** It was no person's visit that made the request. */
     leave(key: string) {
       const counts = requests.get(key)
       if (counts) counts.newAsked -= 1
@@ -93,6 +103,8 @@ export function newOrderWay() {
     endHour(isTroubled: boolean) {
       buyers = isTroubled ? buyers : buyers * fadeAnHour + newBuyers
       newBuyers = 0
+      visits = isTroubled ? visits : visits * fadeAnHour + newVisits
+      newVisits = 0
       for (const counts of requests.values()) {
         if (!isTroubled) {
           counts.asked = counts.asked * fadeAnHour + counts.newAsked
@@ -110,6 +122,8 @@ export function newOrderWay() {
     isOfWay: (key: string) => isOnWay(key) || leadsToOrders(key),
     /** Whether a good part of them does. */
     isAskedByBuyers: (key: string) => isOfBuyers(key, someBuyers),
+    /** The share of visits that make a request. */
+    shareAsking: (key: string) => (visits > 0 ? (countsOf(key)?.asked ?? 0) / visits : 0),
     /** Of those who made a request: how many ordered. */
     outcomes(key: string): { came: number; ordered: number } {
       const { asked: came, ordered } = countsOf(key) ?? { asked: 0, ordered: 0 }

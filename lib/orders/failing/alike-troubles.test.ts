@@ -35,6 +35,7 @@ const trouble = (path: string, names: string, more: Partial<Trouble> = {}): Trou
   outcomes: { failed: names.length, answered: 0, answeredSince: 0 },
   failedInRow: names.length,
   seemsOver: false,
+  afterMs: Number.NaN,
   isUnasked: false,
   among: null,
   affected: [...names].map((name, at) => ({ visit: visit(name), atMs: at * minuteMs })),

@@ -12,6 +12,8 @@ export interface Need {
   isOfWay: (request: { key: string; step: number }) => boolean
   /** Whether orders come as they should since a moment, epoch ms. */
   areSold: (sinceMs: number) => boolean
+  /** Whether so many have come since a moment that some would have asked for a request. */
+  areDue: (request: { key: string }, sinceMs: number) => boolean
   /** Times in which pages failed all over the site, which are over; `isPart`: each now and then. */
   ofAllPages: readonly { sinceMs: number; untilMs: number; isPart: boolean }[]
 }
@@ -75,7 +77,7 @@ export function isMended(watch: RequestWatch, spell: Spell, nowMs: number): bool
   if (!isQuiet(watch, nowMs)) return false
   const group = spell.groups.ofDistinct()
   const isAgain = isAnsweredAgain(outcomesOf(watch, spell)) || watch.asUsual.isSure(spell.failed)
-  if (group === null) return isAgain
+  if (group === null) return isAgain && !spell.groups.isOneLeftOut()
   const { failed, answered } = spell
   const isAnswered = isAnsweredAgain({ failed, answered, answeredSince: watch.answeredSince })
   return isAnsweredAgain(group) || (isAnswered && group.answeredSince > 0)
@@ -150,7 +152,7 @@ export function isUnproven(
   watch: RequestWatch,
   spell: Spell,
   nowMs: number,
-  { isOfWay, areSold }: Need,
+  { isOfWay, areSold, areDue }: Need,
 ): boolean {
   const { request, failure, lastMs, failedInRow } = watch
   if (!isNoAnswer[failure] || !request.isByPeople || !isOfWay(request)) return false
@@ -159,7 +161,9 @@ export function isUnproven(
   // The others' orders say nothing of the group.
   if (group)
     return quietMs <= longestAwayMs && group.failed >= leastInRow && group.answeredSince === 0
-  if (failedInRow >= leastInRow) return !areSold(lastMs)
+  // Orders that come may be of those who need another, as the form of another language.
+  if (failedInRow >= leastInRow)
+    return !areSold(lastMs) || (quietMs <= longestNightMs && !areDue(request, lastMs))
   // Some got through: their orders are no sign, but a night in which nobody asks is none either.
   return quietMs <= longestNightMs && !seemsAnsweredAgain(outcomesOf(watch, spell))
 }

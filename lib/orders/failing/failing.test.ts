@@ -63,10 +63,20 @@ function page(path: string, more: { step?: number; isStatic?: boolean; need?: Ne
 const never = () => false
 const always = () => true
 /** Orders come as they should, or none has come since it failed. */
-const sold: Need = { isOfWay: always, areSold: always, ofAllPages: [] }
+const sold: Need = { isOfWay: always, areSold: always, areDue: () => true, ofAllPages: [] }
 const unsold: Need = { ...sold, areSold: never }
 
 describe('when a request fails more than it used to', () => {
+  test('the same visit meets it again: that counts once, and is when it failed last', () => {
+    const { follow, seeAgain, settle, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + 60_000, always)
+    const [before] = troubles()
+    seeAgain('/menu', 'error', noon + 90_000)
+    settle(noon + 120_000)
+    expect(troubles()).toMatchObject([{ failures: before?.failures, lastMs: noon + 90_000 }])
+  })
+
   test('all of them from noon on: known after the third, since the first', () => {
     const { ask, follow, troubles } = page('/menu')
     follow(0, noon, never)

@@ -98,7 +98,7 @@ const isBeside = (ended: Trouble, { failure, request, statuses }: RequestWatch, 
 
 function troubleOf(watch: RequestWatch, spell: Spell, nowMs: number): Trouble {
   const { request, failure, statuses, usualStatus, lastMs, failedInRow, affected } = watch
-  const { sinceMs, paths, groups } = spell
+  const { sinceMs, afterMs, paths, groups } = spell
   // Of the page that fails most, where others of its kind are answered well.
   const { path, route, failed, answered, isOneOfMany, ...named } = paths.named() ?? nowhere
   const isForgotten = isUnasked(watch, spell, nowMs)
@@ -118,6 +118,7 @@ function troubleOf(watch: RequestWatch, spell: Spell, nowMs: number): Trouble {
     ...severalOf(watch),
     usualStatus,
     sinceMs,
+    afterMs,
     lastMs,
     failures: failed,
     answered,
@@ -152,7 +153,11 @@ export function newFailing() {
     if (watched.size >= maxWatched) return null
     const [path = ''] = outcome.path.split('?', 1)
     const asked = { key, firstMs, method, path, step, isStatic }
-    const request: Watched = { ...asked, isByPeople: false, total: 0, watches: new Map() }
+    const request: Watched = {
+      ...asked,
+      ...{ isByPeople: false, total: 0, lastWellMs: Number.NaN },
+      watches: new Map(),
+    }
     watched.set(key, request)
     return request
   }
@@ -175,7 +180,9 @@ export function newFailing() {
     const usual = watch.usualShare(atMs, isFailure)
     const isYoung = watch.isYoung(atMs)
     const isBack = atMs - watch.endedMs < backMs
-    watch.sums.add({ visit, path, isFailure, isPerson, atMs, usual, isYoung, isBack })
+    const { lastWellMs } = watch.request
+    const answer = { visit, path, isFailure, isPerson, atMs, lastWellMs }
+    watch.sums.add({ ...answer, usual, isYoung, isBack })
     const { spell } = watch
     if (spell) watch.asUsual.add(isFailure, usual, spell)
     if (!spell || active.get(watch) === spell) return
@@ -219,6 +226,7 @@ export function newFailing() {
       watch.failedInRow = 0
       if (watch.met.size > 0 && watch.sums.isNone && !watch.spell) forget(watch)
     }
+    request.lastWellMs = outcome.atMs
   }
 
   /** What failed nearly always, and is answered well again: each request, and those that were one trouble until now. */
@@ -251,10 +259,11 @@ export function newFailing() {
   /** Ends a trouble that is over, or that nobody asks for any more. */
   function settleOne(watch: RequestWatch, spell: Spell, isOver: boolean, need: Need) {
     const { failed, answered, sinceMs } = spell
+    const isPageOfWay = !watch.request.isStatic && need.isOfWay(watch.request)
     const isForgotten = isUnasked(watch, spell, settledMs)
     const isEnd = isOver || isAsEver(watch, spell) || isLeftAlone(watch, spell, settledMs, need)
     if (isEnd || (isForgotten && !isUnproven(watch, spell, settledMs, need))) forget(watch)
-    else if (!isForgotten && watch.request.step === -1 && settledMs - sinceMs > usualAfterMs) {
+    else if (!isForgotten && !isPageOfWay && settledMs - sinceMs > usualAfterMs) {
       watch.becomeUsual(failed, failed + answered)
       forget(watch)
     }

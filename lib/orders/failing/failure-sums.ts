@@ -32,7 +32,11 @@ export class Spell {
   readonly groups = new GroupOutcomes()
   readonly paths = new PathOutcomes()
 
-  constructor(readonly sinceMs: number) {}
+  /** `afterMs`: the last good answer before it; NaN for none. */
+  constructor(
+    readonly sinceMs: number,
+    readonly afterMs: number,
+  ) {}
 
   add({ visit, path, isFailure, isPerson }: Answered): void {
     if (isFailure) this.failed += 1
@@ -54,6 +58,8 @@ export interface Answered {
   isFailure: boolean
   isPerson: boolean
   atMs: number
+  /** When the request was answered well last; NaN for never. */
+  lastWellMs: number
   /** The share of failures that is usual. */
   usual: number
   isYoung: boolean
@@ -97,7 +103,7 @@ export class FailureSums {
   }
 
   add(answered: Answered): void {
-    const { isFailure, atMs, usual, isYoung } = answered
+    const { isFailure, atMs, lastWellMs, usual, isYoung } = answered
     for (const sum of this.#sums) {
       if (isYoung && sum.share < youngShare) continue
       const failing = Math.min(0.95, Math.max(sum.share, 3 * usual + 0.03))
@@ -115,7 +121,7 @@ export class FailureSums {
       }
       // Where some are answered well after all, an earlier beginning may be the likelier one again.
       const isRefuted = sum.share === everyShare && sum.spell !== null && sum.spell === this.lead
-      if (before === 0 && !isRefuted) sum.spell = new Spell(atMs)
+      if (before === 0 && !isRefuted) sum.spell = new Spell(atMs, lastWellMs)
       if (sum.spell !== this.lead) sum.spell?.add(answered)
     }
     this.lead?.add(answered)

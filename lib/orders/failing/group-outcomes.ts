@@ -17,6 +17,8 @@ interface Counts extends Outcomes {
 const maxGroups = 200
 const maxValueLength = 200
 const maxVisits = 20_000
+/** So many are hardly alike by chance, unless most are. */
+const leastAlike = 3
 
 const newCounts = (): Counts => ({ failed: 0, answered: 0, answeredSince: 0, visits: 0, met: 0 })
 
@@ -71,6 +73,15 @@ export class GroupOutcomes {
   ofDistinct(): Outcomes | null {
     const group = this.distinct()
     return group && (this.#groups[group.by].get(group.value) ?? null)
+  }
+
+  /** Whether all who met the failures have something in common, and nobody of them has been answered well since. */
+  isOneLeftOut(): boolean {
+    const { met } = this.#all
+    if (met < leastAlike) return false
+    return traits.some((by) =>
+      [...this.#groups[by].values()].some((one) => one.met === met && one.answeredSince === 0),
+    )
   }
 
   clear(): void {

@@ -17,6 +17,7 @@ export function joined(parts: readonly Trouble[]) {
   const last = parts.reduce((a, b) => (b.lastMs > a.lastMs ? b : a))
   const common = {
     sinceMs: first.sinceMs,
+    afterMs: first.afterMs,
     lastMs: last.lastMs,
     failures: sumOf(parts, ({ failures }) => failures),
     seemsOver: parts.every(({ seemsOver }) => seemsOver),

@@ -30,7 +30,8 @@ function products(untilMs: number, isAskedAgain = (_: number) => true, areSold =
       } as never as Visit,
       ...{ atMs, takesBack: false, isPerson: true },
     })
-    if (atMs % minuteMs === 0) failing.settle(atMs, { isOfWay: never, areSold, ofAllPages: [] })
+    if (atMs % minuteMs === 0)
+      failing.settle(atMs, { isOfWay: never, areSold, areDue: () => true, ofAllPages: [] })
     if (atMs % hourMs === 0) failing.endHour()
     const [trouble] = failing.troubles()
     if (trouble) lasting.push({ atMs, trouble })

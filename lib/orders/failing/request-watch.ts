@@ -29,8 +29,9 @@ export interface Watched {
   step: number
   isStatic: boolean
   isByPeople: boolean
-  /** How often it was answered well. */
+  /** How often it was answered well, and when it last was; NaN for never. */
   total: number
+  lastWellMs: number
   /** Of each way in which it has failed. */
   watches: Map<Failure, RequestWatch>
 }

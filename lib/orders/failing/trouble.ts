@@ -59,6 +59,8 @@ export interface Trouble {
   /** The one that was usual before; null where it fails in another way than by that. */
   usualStatus: number | null
   sinceMs: number
+  /** When it was answered well last before it began; NaN for never. */
+  afterMs: number
   lastMs: number
   failures: number
   /** Requests that were answered well since it began, and how many of them after the last failure. */

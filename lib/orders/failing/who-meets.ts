@@ -39,8 +39,11 @@ export function isByOne(trouble: Trouble): boolean {
 
 /** Whether those who meet it have loaded no file with the pages before, as who tries passwords, cards or numbers; people load some. */
 export function isWithoutFiles(trouble: Trouble): boolean {
-  const { failure, key } = trouble
+  const { failure, key, isOneOfMany } = trouble
   if ((failure !== 'refused' && failure !== 'gone') || key === everyPage) return false
   const visits = visitsOf(trouble)
-  return visits.filter(({ hasFiles }) => hasFiles).length < leastWithFiles * visits.length
+  // Whoever finds nothing at the first page had no files to load; but programs try many.
+  const isToldBy = ({ hasFiles, isServed }: Visit) =>
+    !hasFiles && (isServed || failure === 'refused' || isOneOfMany)
+  return visits.filter(isToldBy).length > (1 - leastWithFiles) * visits.length
 }

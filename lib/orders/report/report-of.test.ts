@@ -53,6 +53,7 @@ const menu: Candidate = {
   lastMs: ago(1),
   failedInRow: 40,
   seemsOver: false,
+  afterMs: Number.NaN,
   isUnasked: false,
   failures: 310,
   answered: 0,

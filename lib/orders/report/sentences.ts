@@ -2,7 +2,7 @@ import { counted, moment } from '@/lib/format'
 import type { Estimate } from '@/lib/orders/expected/distributions'
 import type { ShopState } from '@/lib/orders/watch/shop-state'
 import { amongCounts } from '@/lib/orders/words/among-words'
-import { againSentence, culpritSentence } from '@/lib/orders/words/culprit-words'
+import { againSentence, culpritSentence, likewiseSentence } from '@/lib/orders/words/culprit-words'
 import { everyPageSentence } from '@/lib/orders/words/every-page-words'
 import { expectedWords } from '@/lib/orders/words/expected-words'
 import { missedText } from '@/lib/orders/words/missed'
@@ -22,7 +22,9 @@ export interface Sentences {
   at: (ms: number) => string
   /** What is wrong. */
   blame: string
-  /** That it still fails, or when it last did. */
+  /** What else fails as it does. */
+  likewise: string
+  /** How near it is to its end. */
   again: string
   /** Who meets it, in numbers. */
   meeting: string
@@ -71,7 +73,7 @@ function isFromBefore(state: ShopState): boolean {
 
 export function sentencesOf(state: ShopState, context: ReportContext): Sentences {
   const { zone } = context
-  const { atMs, culprit, everyPage, expected, lost, orders, sinceMs, visits } = state
+  const { atMs, candidates, culprit, everyPage, expected, lost, orders, sinceMs, visits } = state
   const at = (ms: number) => moment(ms, atMs, zone)
   // What one page of all was answered, and before all failed, says little of the others.
   const isOfOthers =
@@ -81,6 +83,7 @@ export function sentencesOf(state: ShopState, context: ReportContext): Sentences
   return {
     at,
     blame: blameSentence(state, at),
+    likewise: culprit && !everyPage ? likewiseSentence(culprit, candidates, at) : '',
     again: culprit && !isOfOthers ? againSentence(culprit, atMs, zone) : '',
     meeting: culprit?.among ? amongCounts(culprit.among) : '',
     came: `${counted(visits, 'visit')} ${from}, ${counted(orders, 'order')}${toCome && `, ${toCome}`}.`,

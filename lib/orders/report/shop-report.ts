@@ -58,7 +58,7 @@ function awaySentence({ atMs, sinceMs, usualVisits, visits }: ShopState, at: Sen
 
 /** Of orders that do not come as expected. */
 function missingSaid(state: ShopState, headline: string, sentences: Sentences): Said {
-  const { again, at, blame, came, meeting, missed } = sentences
+  const { again, at, blame, came, likewise, meeting, missed } = sentences
   const also =
     state.isMore && state.kind === 'orders-stopped'
       ? 'Visitors who are answered well do not order either: something else is wrong too.'
@@ -66,7 +66,7 @@ function missingSaid(state: ShopState, headline: string, sentences: Sentences): 
   return {
     tone: 'trouble',
     headline,
-    details: [awaySentence(state, at), came, missed, blame, again, meeting, also],
+    details: [awaySentence(state, at), came, missed, blame, likewise, again, meeting, also],
   }
 }
 
@@ -140,7 +140,7 @@ function exceptionSaid(state: ShopState, { again, at, blame, came, missed }: Sen
 }
 
 function saidOf(state: ShopState, sentences: Sentences, context: ReportContext): Said {
-  const { again, at, blame, came, meeting, missed } = sentences
+  const { again, at, blame, came, likewise, meeting, missed } = sentences
   const { atMs, lines, others, sinceMs } = state
   switch (state.kind) {
     case 'no-traffic':
@@ -150,7 +150,7 @@ function saidOf(state: ShopState, sentences: Sentences, context: ReportContext):
     case 'orders-low':
       return missingSaid(state, `Orders have been low since ${at(sinceMs ?? atMs)}.`, sentences)
     case 'failing':
-      return { tone: 'trouble', headline: blame, details: [again, meeting, came, missed] }
+      return { tone: 'trouble', headline: blame, details: [likewise, again, meeting, came, missed] }
     case 'not-understood':
       return {
         tone: 'unknown',

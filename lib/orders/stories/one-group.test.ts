@@ -87,3 +87,21 @@ describe('who meets a failure', () => {
     expect([report.headline, ...report.details].join(' ')).toMatch(new RegExp(sentence))
   })
 })
+
+test('one country is refused, and the others after it are answered well: it is not over', () => {
+  const order = '/cafe/processOrder.php'
+  const isPolish = (visit: number) => visit % 12 === 0
+  const story: Partial<CafeStory> = {
+    country: (visit) => (isPolish(visit) ? 'PL' : 'DE'),
+    visitsAnHour: (hour) => (hour < 8 || hour >= 22 ? 2 : 90),
+    answer: (_, asked, atMs, visit) =>
+      asked === order && atMs >= noon && isPolish(visit) ? 403 : 200,
+  }
+  const reports = said(story, {})
+  const first = reports.find(({ tone }) => tone === 'trouble')
+  expect(first).toBeDefined()
+  expect(reports.filter(({ atMs, tone }) => atMs > (first?.atMs ?? 0) && tone === 'calm')).toEqual(
+    [],
+  )
+  expect(reports.at(-1)?.culprit?.among).toEqual({ country: 'PL' })
+})

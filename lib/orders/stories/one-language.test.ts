@@ -26,8 +26,8 @@ const site: Site = {
 }
 
 /** From noon on the French form of payment answers `status`. */
-function inLanguages(status: number): VisitRequest[] {
-  return cafeLog({ untilMs: two, buyers: () => 0.3 }).flatMap((line) => {
+function inLanguages(status: number, untilMs = two): VisitRequest[] {
+  return cafeLog({ untilMs, buyers: () => 0.3 }).flatMap((line) => {
     if (line.method !== 'POST') return [line]
     const at = Number(line.client.split('.')[3]) % languages.length
     const { pay, thanks } = languages[at] as (typeof languages)[number]
@@ -56,4 +56,19 @@ test('the payment of one language fails: it is to blame, with the orders that it
 test('it does not: calm', () => {
   const tones = tell(inLanguages(302), noon, two, site).map(({ tone }) => tone)
   expect(new Set(tones)).toEqual(new Set(['calm']))
+})
+
+test('it does for more than a day: one trouble, with all that it cost, and never calm though nobody asks for it by night', () => {
+  const toMs = moment(4, '14:00')
+  const log = inLanguages(500, toMs)
+  const failed = log.filter(({ status }) => status === 500)
+  const reports = tell(log, noon, toMs, site, 10 * minuteMs)
+  const first = reports.find(({ tone }) => tone === 'trouble')
+  const later = reports.filter(({ atMs }) => atMs > (first?.atMs ?? 0))
+  expect(later.filter(({ tone }) => tone === 'calm')).toEqual([])
+  const began = later.flatMap(({ sinceMs, tone }) => (tone === 'trouble' ? [sinceMs] : []))
+  expect(new Set(began)).toEqual(new Set([first?.sinceMs]))
+  const { lostOrders } = reports.at(-1) ?? {}
+  expect(lostOrders?.low).toBeLessThanOrEqual(failed.length)
+  expect(lostOrders?.high).toBeGreaterThanOrEqual(failed.length * 0.9)
 })

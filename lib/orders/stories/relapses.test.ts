@@ -3,6 +3,7 @@ import type { Report } from '@/lib/orders/report/report'
 import type { Finding } from '@/lib/orders/watch/findings'
 import { newRelapses } from '@/lib/orders/watch/relapses'
 import type { Candidate } from '@/lib/orders/watch/shop-state'
+import { comesBackSentences } from '@/lib/orders/words/comes-back-words'
 import { hourMs, minuteMs } from '@/lib/time'
 import { cafeLog, moment } from './testdata/cafe'
 import { tell } from './testdata/tell'
@@ -117,5 +118,17 @@ describe('for how long what was wrong may come back', () => {
 
   test('errors of two pages are of one server', () => {
     expect(waits([0, 20], (ms, turn) => failing(`/${turn}`, 'error', ms))).toBe(13)
+  })
+
+  test('of two pages neither is said to have failed twice', () => {
+    const relapses = newRelapses()
+    relapses.see(failing('/a', 'error', noon), noon)
+    relapses.see(none, noon + 5 * minuteMs)
+    relapses.see(failing('/b', 'error', noon + 10 * minuteMs), noon + 10 * minuteMs)
+    const comesBack = relapses.see(none, noon + 12 * minuteMs)
+    expect(comesBack).toMatchObject({ times: 2, culprit: null, areSeveral: true, isSilence: false })
+    expect(comesBack && comesBackSentences(comesBack, String).headline).toMatch(
+      /^Something on the way to an order has failed twice since /,
+    )
   })
 })

@@ -17,6 +17,7 @@ function blame() {
     way: newOrderWay(),
     letIn: newLetIn(),
     costOf: () => none,
+    areDue: () => true,
     isShut: () => false,
   })
   return (candidates: Candidate[]) => culpritAmong(candidates)?.culprit ?? null
@@ -42,6 +43,7 @@ const slow = (
     failures: 10,
     answered: 0,
     failedInRow: 10,
+    afterMs: Number.NaN,
     isUnasked: false,
     isCallback: false,
     usualStatus: null,

@@ -2,6 +2,7 @@ import { chanceOfNoneNext } from '@/lib/orders/expected/distributions'
 import type { OrderWay } from '@/lib/orders/expected/order-way'
 import type { ShopRecord } from '@/lib/orders/expected/shop-record'
 import { isAnsweredAgain } from '@/lib/orders/failing/answered-again'
+import { areOneStep } from '@/lib/orders/failing/together'
 import { everyPage, seemsWell, type Trouble } from '@/lib/orders/failing/trouble'
 import { isByKnown, isByOne, isWithoutFiles } from '@/lib/orders/failing/who-meets'
 import { areAsMany, areFewer, type LetIn } from '@/lib/orders/missing/let-in'
@@ -52,12 +53,14 @@ interface Parts {
   way: OrderWay
   letIn: LetIn
   costOf: (troubles: readonly Trouble[]) => Cost
+  /** Whether so many have come since a moment that some would have asked for a request. */
+  areDue: (request: { key: string }, sinceMs: number) => boolean
   /** Whether every page sends people to few other places, and nobody gets in. */
   isShut: () => boolean
 }
 
 /** Which of the requests that fail is what keeps orders from coming. */
-export function newBlame({ record, way, letIn, costOf, isShut }: Parts) {
+export function newBlame({ record, way, letIn, costOf, areDue, isShut }: Parts) {
   /** What has mattered does so until it is over. */
   let mattering = new Set<string>()
   /** What people meet who came on earlier days. */
@@ -74,7 +77,7 @@ export function newBlame({ record, way, letIn, costOf, isShut }: Parts) {
     if (isCallback || key === everyPage || record.minute - lastMs < leastGoneMs) return false
     // Nobody may get to a step at all: that it is not asked for any more is no sign that it is mended.
     const isPassed = step !== -1 || way.isOfWay(key)
-    if (isPassed && !isRecovered(record, sinceMs)) return false
+    if (isPassed && (!isRecovered(record, sinceMs) || !areDue({ key }, lastMs))) return false
     // The visits that met the first failure came some time before it.
     const before = Math.max(met, record.visitsIn(sinceMs - leastGoneMs, lastMs))
     const since = record.visitsIn(lastMs + minuteMs, record.minute)
@@ -177,6 +180,8 @@ export function newBlame({ record, way, letIn, costOf, isShut }: Parts) {
     )
   }
 
+  const isSlow = ({ failure }: Candidate) => failure === 'slow'
+
   /** Under load some answers are slow, which few notice. */
   const isOften = ({ outcomes: { failed, answered }, lost }: Candidate) =>
     failed >= leastSlowShare * (failed + answered) || lost.low > 0
@@ -269,14 +274,14 @@ export function newBlame({ record, way, letIn, costOf, isShut }: Parts) {
       mattering = new Set(all.map(idOf))
       const [dearest = null] = all
       const before = all.find((candidate) => idOf(candidate) === blamed)
-      // What slows down together is one trouble: it keeps its beginning, and its name until another has surely cost more.
-      const isOne = before?.failure === 'slow' && dearest?.failure === 'slow'
+      // What slows down together is one trouble, and so are the forms of one step: it keeps its name until another has surely cost more.
+      const isOne =
+        before && dearest && ((isSlow(before) && isSlow(dearest)) || areOneStep(before, dearest))
       const main = isOne && dearest.lost.low <= before.lost.estimate ? before : dearest
       const culprit = (main && all.find((one) => isStopAfter(main, one))) ?? main
       blamed = culprit && idOf(culprit)
       if (!culprit) return null
-      const isOfIt = (one: Candidate) =>
-        one === culprit || (culprit.failure === 'slow' && one.failure === 'slow')
+      const isOfIt = (one: Candidate) => one === culprit || (isSlow(culprit) && isSlow(one))
       const sinceMs = Math.min(...all.filter(isOfIt).map((one) => one.sinceMs))
       return { culprit, sinceMs, seemsOver: all.every(({ seemsOver }) => seemsOver) }
     },

@@ -69,12 +69,15 @@ interface Parts {
   letIn: LetIn
   pageAnswers: PageAnswers
   costOf: (troubles: readonly Trouble[]) => Cost
+  /** Whether so many have come since a moment that some would have asked for a request. */
+  areDue: (request: { key: string }, sinceMs: number) => boolean
 }
 
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
 export function newFindings(parts: Parts) {
   const { steps, record, way, wayStops, renamed, gaps, beats, letIn, pageAnswers, costOf } = parts
-  const blame = newBlame({ record, way, letIn, costOf, isShut: pageAnswers.isShut })
+  const { areDue } = parts
+  const blame = newBlame({ record, way, letIn, costOf, areDue, isShut: pageAnswers.isShut })
   const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record, parts.isLongPause)
   /** What was blamed at the minute before. */

@@ -5,13 +5,18 @@ import type { ShopRecord } from '@/lib/orders/expected/shop-record'
 import type { newAnswerTimes } from '@/lib/orders/failing/answer-times'
 import type { newFailing } from '@/lib/orders/failing/failing'
 import type { PageAnswers } from '@/lib/orders/failing/page-answers'
-import { isRefusal, newRequestFailure } from '@/lib/orders/failing/request-failure'
+import {
+  type Met as Found,
+  isRefusal,
+  newRequestFailure,
+} from '@/lib/orders/failing/request-failure'
 import { newSentBack } from '@/lib/orders/failing/sent-back'
 import { everyPage, type Failure } from '@/lib/orders/failing/trouble'
 import type { LetIn } from '@/lib/orders/missing/let-in'
 import type { Renamed } from '@/lib/orders/missing/renamed-order'
 import { minuteMs } from '@/lib/time'
 import type { Seen, Visit, VisitRequest } from '@/lib/visits/visits'
+import { newHeldRefusals } from './held-refusals'
 
 interface Parts {
   /** How many steps lead to an order, with the order itself. */
@@ -51,6 +56,7 @@ export function newMeetings(parts: Parts) {
   const { routeOf, keyOf, isPersons, leave } = parts
   const pace = newPace()
   const requestFailure = newRequestFailure()
+  const heldRefusals = newHeldRefusals()
   const sentBack = newSentBack({
     way,
     failing,
@@ -71,12 +77,13 @@ export function newMeetings(parts: Parts) {
     else renamed.see(posted)
   }
 
-  /** A visit is let in by its first page, or refused by it. */
-  function seeLetIn(request: VisitRequest, { visit }: Seen, failure: Failure | null) {
+  /** A visit is let in by its first page, at the first or second go, or refused by it. */
+  function seeLetIn({ request, seen: { visit } }: Met, failure: Failure | null, isSecond: boolean) {
     const { method, path, status, timeMs: atMs } = request
     const isRefused =
       failure === 'refused' && !visit.isServed && visit.met.get(everyPage) === undefined
-    const isLetIn = failure === null && visit.pages === 1 && visit.repeats === 0
+    const isFirst = visit.pages === 1 && visit.repeats === 0
+    const isLetIn = failure === null && (isFirst || isSecond)
     if (method !== 'GET' || (!isRefused && !isLetIn)) return
     if (isLetIn) letIn.see(visit, atMs)
     else visit.met.set(everyPage, 'refused', atMs)
@@ -111,7 +118,9 @@ export function newMeetings(parts: Parts) {
     visit.isHurried = true
     visit.isBare = bare
     leave(visit)
-    if (wasPerson && visit.isServed) for (const asked of visit.met.keys()) way.leave(asked)
+    if (!wasPerson || !visit.isServed || visit.met.size === 0) return
+    way.left()
+    for (const asked of visit.met.keys()) way.leave(asked)
   }
 
   function see({ request, seen, key, isPerson }: Met) {
@@ -124,7 +133,18 @@ export function newMeetings(parts: Parts) {
       const path = request.path + routeOf(request.query)
       sentBack.see({ key, method, path, step, status, visit, atMs, isOrder: seen.isOrder })
     }
-    const { failure, usualStatus } = requestFailure.of(request, seen, key)
+    const found = requestFailure.of(request, seen, key)
+    const isSecond = found.failure === null && heldRefusals.passes({ key, visit })
+    const judge = () => judged({ request, seen, key, isPerson }, found, isSecond)
+    if (found.failure === 'refused' && isPerson && !isStatic)
+      heldRefusals.hold({ key, visit, atMs, judge })
+    else judge()
+  }
+
+  function judged(met: Met, { failure, usualStatus }: Found, isSecond: boolean) {
+    const { request, seen, key, isPerson } = met
+    const { visit, step, isStatic } = seen
+    const { method, status, timeMs: atMs } = request
     const outcome = failure ?? ''
     const { durationMs } = request
     const isTimed = isPerson && !isStatic && durationMs !== null && durationMs >= 0
@@ -132,7 +152,7 @@ export function newMeetings(parts: Parts) {
       answerTimes.see(key, atMs, durationMs, failure === 'slow')
     if (isPerson && !isStatic) {
       pageAnswers.seeJudged({ key, status, visit, atMs, failure, usualStatus })
-      seeLetIn(request, seen, failure)
+      seeLetIn(met, failure, isSecond)
     }
     // It looks well answered, and is not.
     if (seen.isOfEvery && failure === null) return
@@ -144,7 +164,10 @@ export function newMeetings(parts: Parts) {
       if (failure !== null) failing.seeAgain(key, failure, atMs)
       return
     }
-    if (!before && isPerson) way.asked(key)
+    if (!before && isPerson) {
+      if (visit.met.size === 0) way.visited()
+      way.asked(key)
+    }
     if (failure !== null || before !== undefined || visit.met.size < maxMet)
       visit.met.set(key, outcome, atMs)
     const takesBack = failure === 'loop' && before?.outcome === ''
@@ -171,6 +194,8 @@ export function newMeetings(parts: Parts) {
       way.ordered(visit.met.keys(), visit.hasFiles)
       pace.ordered(visit)
     },
+    /** To be called each minute. */
+    settle: () => heldRefusals.settle(record.minute),
     endHour(isTroubled: boolean) {
       way.endHour(isTroubled)
       requestFailure.endHour(record.minute, isTroubled)

@@ -85,8 +85,11 @@ export function newRelapses() {
       const waitMs = margin * longestMs
       const untilMs = last.lastMs + (all.length === 2 ? Math.min(afterOneMs, waitMs) : waitMs)
       if (minute >= untilMs) return null
-      const { lastMs, culprit } = last
-      const isSilence = last.ids.has('silence') && culprit === null
+      const { lastMs } = last
+      const keys = new Set(all.map(({ culprit }) => culprit?.key))
+      const areSeveral = keys.size > 1
+      const culprit = areSeveral ? null : last.culprit
+      const isSilence = !areSeveral && last.ids.has('silence') && culprit === null
       return {
         times: all.length,
         sinceMs: first.sinceMs,
@@ -94,6 +97,7 @@ export function newRelapses() {
         longestMs,
         untilMs,
         culprit,
+        areSeveral,
         isSilence,
       }
     },

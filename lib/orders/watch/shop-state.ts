@@ -42,8 +42,10 @@ export interface ComesBack {
   longestMs: number
   /** Until when it may come back as it did. */
   untilMs: number
-  /** What fails; null for a silence, and for orders that stop without an error. */
+  /** What fails; null for a silence, for orders that stop without an error, and where it is not the same each time. */
   culprit: Candidate | null
+  /** Now this was wrong, and now that. */
+  areSeveral: boolean
   isSilence: boolean
 }
 

@@ -48,6 +48,8 @@ const leastUsual = 8
 const leastSeen = 0.25
 /** Holidays halve the visits, and pauses are as much longer. */
 const timesOnHolidays = 2
+/** So many would ask for a request, were it still needed: that none does is hardly chance. */
+const leastDue = 10
 /** What is found and is no trouble. */
 const isCalm = new Set<Finding['kind']>(['none', 'renamed', 'closed'])
 
@@ -70,6 +72,8 @@ export function newShopWatch(options: ShopWatchOptions) {
   const keyOf = newRequestKeys(routeOf)
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
+  const areDue = ({ key }: { key: string }, sinceMs: number) =>
+    way.shareAsking(key) * record.visitsIn(sinceMs, record.minute) >= leastDue
   const isOfWay = ({ key, step }: { key: string; step: number }) => step !== -1 || way.isOfWay(key)
   const letIn = newLetIn()
   const tornVisits = newTornVisits({
@@ -105,6 +109,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     letIn,
     pageAnswers,
     costOf,
+    areDue,
   })
   const relapses = newRelapses()
   const stateOf = newStating({
@@ -147,8 +152,10 @@ export function newShopWatch(options: ShopWatchOptions) {
   }
 
   function tick() {
+    meetings.settle()
     const mended = failing.settle(record.minute, {
       isOfWay,
+      areDue,
       // Whoever needs nothing of what fails may order all the same.
       areSold: (sinceMs) => isRecovered(record, sinceMs),
       ofAllPages: isTroubled ? pageAnswers.over() : [],

@@ -2,7 +2,7 @@ import { type Estimate, missing } from '@/lib/orders/expected/distributions'
 import type { ShopRecord } from '@/lib/orders/expected/shop-record'
 import type { newAnswerTimes } from '@/lib/orders/failing/answer-times'
 import type { ServerErrors } from '@/lib/orders/failing/server-errors'
-import { togetherMs } from '@/lib/orders/failing/together'
+import { mayBeginWith, togetherMs } from '@/lib/orders/failing/together'
 import type { Trouble } from '@/lib/orders/failing/trouble'
 import type { Cost } from '@/lib/orders/missing/losses'
 import type { Torn } from '@/lib/orders/missing/torn-visits'
@@ -161,7 +161,7 @@ export function newStating({ steps, record, costOf, isOfWay, answerTimes }: Part
           isAlike(one) &&
           one.step === culprit.step &&
           one.status === culprit.status &&
-          one.sinceMs > culprit.sinceMs - togetherMs,
+          mayBeginWith(culprit, one),
       )
       const fromMs = Math.min(
         ...[found, said.everyPage, ...before, ...ofStep].map(

@@ -5,8 +5,9 @@ import { nameOf } from './request-name'
 
 const often = (times: number) => (times === 2 ? 'twice' : `${times} times`)
 
-function didSo({ culprit, isSilence, times }: ComesBack): string {
+function didSo({ culprit, areSeveral, isSilence, times }: ComesBack): string {
   if (isSilence) return `The log has been silent ${often(times)}`
+  if (areSeveral) return `Something on the way to an order has failed ${often(times)}`
   if (!culprit) return `Orders have stopped ${often(times)}`
   const { method, path: request, route, failure } = culprit
   const did = failure === 'slow' ? 'been slow' : 'failed'

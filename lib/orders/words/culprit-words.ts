@@ -1,5 +1,6 @@
-import { anyOf, full, moment } from '@/lib/format'
+import { allOf, anyOf, full, moment } from '@/lib/format'
 import { answersNeeded } from '@/lib/orders/failing/answered-again'
+import { areOneStep } from '@/lib/orders/failing/together'
 import type { Candidate } from '@/lib/orders/watch/shop-state'
 import { visible } from '@/lib/visible'
 import { shareOfOthers } from './among-words'
@@ -55,6 +56,25 @@ export function culpritSentence(
   const share = failingShare({ ...culprit, answered: then })
   const when = isOver ? `from ${at(sinceMs)} to ${at(lastMs)}` : `since ${at(sinceMs)}`
   return `${visible(nameOf({ method, request, route }))}${like} ${did} ${to} ${share} ${when}${others}.`
+}
+
+const maxLikewise = 3
+
+/** Other requests of the same step that fail as the culprit does: "POST /fr/caisse has failed in the same way since 08:31." */
+export function likewiseSentence(
+  culprit: Candidate,
+  candidates: readonly Candidate[],
+  at: (ms: number) => string,
+): string {
+  if (culprit.among || culprit.seemsOver) return ''
+  const others = candidates
+    .filter((one) => one.key !== culprit.key && areOneStep(one, culprit) && !one.seemsOver)
+    .slice(0, maxLikewise)
+  if (others.length === 0) return ''
+  const names = others.map(({ path, ...one }) => visible(nameOf({ ...one, request: path })))
+  const have = others.length === 1 ? 'has' : 'have'
+  const since = at(Math.min(...others.map(({ sinceMs }) => sinceMs)))
+  return `${allOf(names)} ${have} failed in the same way since ${since}.`
 }
 
 /** How near a request is to its end: good answers of one whose failures come and go may be a gap between two. */

@@ -31,6 +31,7 @@ export const menu: Candidate = {
   lastMs: at(3),
   failedInRow: 40,
   seemsOver: false,
+  afterMs: Number.NaN,
   isUnasked: false,
   failures: 40,
   answered: 0,
