@@ -24,7 +24,7 @@ const keyOf = (method: string | null, request: string | null, status: string | n
   `${method} ${request} ${status}`
 
 /**
- * "every request since 10:08", as the headline counts: attempts, without reloads. Where one path has all pages
+ * "every request since 10:08", as the headline counts: visits or attempts, without reloads. Where one path has all pages
  * of a shop, of the page that fails: "?route=checkout/cart: every request since 10:08".
  */
 const wordsOf = (one: NowFailing, nowMs: number, zone: string) =>

@@ -37,6 +37,7 @@ function together(path: string, parts: readonly Trouble[]): Trouble {
   return {
     ...first,
     ...common,
+    asking: undefined,
     key: keyOfAll(parts.map(({ key }) => key)),
     path,
     step: Math.max(...parts.map(({ step }) => step)),

@@ -67,6 +67,20 @@ const sold: Need = { isOfWay: always, areSold: always, areDue: () => true, ofAll
 const unsold: Need = { ...sold, areSold: never }
 
 describe('when a request fails more than it used to', () => {
+  test('all who met it have one browser: it is not over until one of them is answered well', () => {
+    const { ask, follow, settle, troubles } = page('/menu')
+    follow(0, noon, never)
+    const askWith = (browser: string, second: number, failure: Failure | null) =>
+      ask(noon + second * 1_000, failure, true, '/menu', browser)
+    for (const second of [0, 10, 20]) askWith('Safari', second, 'error')
+    for (let second = 30; second < 200; second += 10) askWith('Firefox', second, null)
+    settle(noon + 300_000)
+    expect(troubles()).toHaveLength(1)
+    askWith('Safari', 310, null)
+    settle(noon + 320_000)
+    expect(troubles()).toEqual([])
+  })
+
   test('the same visit meets it again: that counts once, and is when it failed last', () => {
     const { follow, seeAgain, settle, troubles } = page('/menu')
     follow(0, noon, never)

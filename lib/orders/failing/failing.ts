@@ -103,6 +103,7 @@ function troubleOf(watch: RequestWatch, spell: Spell, nowMs: number): Trouble {
   const { path, route, failed, answered, isOneOfMany, ...named } = paths.named() ?? nowhere
   const isForgotten = isUnasked(watch, spell, nowMs)
   const outcomes = outcomesOf(watch, spell)
+  const asking = failed === spell.failed ? groups.ofVisits() : null
   return {
     key: request.key,
     failure,
@@ -124,6 +125,7 @@ function troubleOf(watch: RequestWatch, spell: Spell, nowMs: number): Trouble {
     answered,
     answeredSince: Math.min(named.answeredSince, watch.answeredSince),
     otherFailures: spell.otherFailures,
+    ...(asking && { asking }),
     outcomes,
     failedInRow,
     seemsOver: isForgotten || seemsOver(watch, spell, nowMs),

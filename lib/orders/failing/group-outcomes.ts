@@ -8,6 +8,13 @@ export interface Outcomes {
   answeredSince: number
 }
 
+/** People's visits that asked for a request, those of them that met a failure, and how many had asked when it failed last. */
+export interface Asking {
+  visits: number
+  met: number
+  untilLast: number
+}
+
 interface Counts extends Outcomes {
   /** People's visits that asked, and those of them that met a failure. */
   visits: number
@@ -46,6 +53,8 @@ export class GroupOutcomes {
     referrer: new Map(),
   }
   readonly #hasMet = new Map<Visit, boolean>()
+  /** Visits that had asked when it failed last. */
+  #untilLast = 0
   /** Undefined when it is to be found anew: it is asked for each minute, and answers are fewer. */
   #distinct: Among | null | undefined
 
@@ -58,6 +67,7 @@ export class GroupOutcomes {
     if (isNew || meets) this.#hasMet.set(visit, isFailure)
     const answer = { isFailure, isNew, meets }
     count(this.#all, answer)
+    if (isFailure) this.#untilLast = this.#all.visits
     this.#count('country', visit.country, answer)
     this.#count('referrer', visit.referrer, answer)
     for (const browser of visit.browsers) this.#count('browser', browser, answer)
@@ -75,6 +85,12 @@ export class GroupOutcomes {
     return group && (this.#groups[group.by].get(group.value) ?? null)
   }
 
+  /** How many of the people's visits that asked met a failure; null for more than are counted. */
+  ofVisits(): Asking | null {
+    const { visits, met } = this.#all
+    return visits === 0 || visits >= maxVisits ? null : { visits, met, untilLast: this.#untilLast }
+  }
+
   /** Whether all who met the failures have something in common, and nobody of them has been answered well since. */
   isOneLeftOut(): boolean {
     const { met } = this.#all
@@ -89,6 +105,7 @@ export class GroupOutcomes {
     Object.assign(this.#all, newCounts())
     for (const by of traits) this.#groups[by].clear()
     this.#hasMet.clear()
+    this.#untilLast = 0
   }
 
   #count(by: Trait, value: string, answer: Answer): void {

@@ -26,6 +26,7 @@ function together(parts: readonly Trouble[]): Trouble | null {
   return {
     ...main,
     ...common,
+    asking: undefined,
     status: most.status,
     statuses: [...new Set(statuses)],
     usualStatus: parts.find(({ usualStatus }) => usualStatus !== null)?.usualStatus ?? null,

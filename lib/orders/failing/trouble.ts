@@ -1,6 +1,6 @@
 import type { Visit } from '@/lib/visits/visits'
 import type { Among } from './among'
-import type { Outcomes } from './group-outcomes'
+import type { Asking, Outcomes } from './group-outcomes'
 
 /** In what way a request did not do what the visitor wanted. */
 export type Failure =
@@ -66,6 +66,8 @@ export interface Trouble {
   /** Requests that were answered well since it began, and how many of them after the last failure. */
   answered: number
   answeredSince: number
+  /** How many of the visits met it; not for one page of many, nor for several requests. */
+  asking?: Asking
   /** Requests that failed in another way since it began. */
   otherFailures: number
   /** All the ways in which it fails, where these are several and it is hardly ever answered well. */

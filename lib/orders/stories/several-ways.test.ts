@@ -73,6 +73,16 @@ test.each([
   ['hardly anything else', { answered: 1, otherFailures: 0 }, 'nearly every request'],
   ['another failure as often', { answered: 0, otherFailures: 40 }, '40 of 80 attempts'],
   ['good answers and other failures', { answered: 10, otherFailures: 30 }, '40 of 80 attempts'],
+  [
+    'good answers, to 47 visits',
+    { answered: 14, otherFailures: 0, asking: { visits: 47, met: 13, untilLast: 47 } },
+    '13 of 47 visits',
+  ],
+  [
+    'good answers, to whoever tried again',
+    { answered: 14, otherFailures: 0, asking: { visits: 13, met: 13, untilLast: 13 } },
+    'all 13 visits, at least once each,',
+  ],
 ])(
   'of a request that was answered %s, what is said is true of all its answers',
   (_, counts, words) => {

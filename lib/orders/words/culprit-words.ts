@@ -51,9 +51,10 @@ export function culpritSentence(
   const others = among ? `; ${shareOfOthers(among, to)}` : ''
   const like = culprit.isOnOthers ? ', like other pages,' : ''
   const did = `${isOver ? '' : 'has '}${verbs[failure](culprit)}`
-  const { answered, answeredSince } = culprit
+  const { answered, answeredSince, asking } = culprit
   const then = isOver ? Math.max(0, answered - answeredSince) : answered
-  const share = failingShare({ ...culprit, answered: then })
+  const asked = asking && { ...asking, visits: isOver ? asking.untilLast : asking.visits }
+  const share = failingShare({ ...culprit, answered: then, asking: asked })
   const when = isOver ? `from ${at(sinceMs)} to ${at(lastMs)}` : `since ${at(sinceMs)}`
   return `${visible(nameOf({ method, request, route }))}${like} ${did} ${to} ${share} ${when}${others}.`
 }
