@@ -100,16 +100,24 @@ function okHeadline(state: ShopState, at: Sentences['at']): string {
   return `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`
 }
 
+function tornSentence({ torn }: ShopState, at: Sentences['at']): string {
+  if (!torn) return ''
+  return `Since ${at(torn.sinceMs)} only ${percent(torn.share)} of the usual lines come, and visits in pieces, as where a cache answers for the server: about as many orders come as are usual at these hours, but a stop would be seen late.`
+}
+
 function okSaid(state: ShopState, at: Sentences['at'], zone: string): Said {
   const { atMs, expected, orders, visits } = state
   // Of visits that cannot be told apart the number says nothing.
-  const isApart = state.sharedBy === null && visits >= orders
+  const isApart = state.sharedBy === null && visits >= orders && !state.torn
   const from = isApart ? ` from ${counted(visits, 'visit')}` : ''
   const usual = expected && expected.high > 0 ? `; ${usualWords(expected, orders)}` : ''
   return {
     tone: 'calm',
     headline: okHeadline(state, at),
-    details: [`${counted(orders, 'order')}${from} in the hour to ${clock(atMs, zone)}${usual}.`],
+    details: [
+      `${counted(orders, 'order')}${from} in the hour to ${clock(atMs, zone)}${usual}.`,
+      tornSentence(state, at),
+    ],
   }
 }
 
@@ -124,7 +132,7 @@ function exceptionSaid(state: ShopState, { again, at, blame, came, missed }: Sen
       kind: 'quiet',
     } satisfies Said
   if (kind !== 'ok' && kind !== 'quiet') return null
-  if (torn && isOpen)
+  if (torn && isOpen && !torn.isSelling)
     return {
       tone: 'unknown',
       headline: `Since ${at(torn.sinceMs)} only ${percent(torn.share)} of the usual lines come, and visits in pieces: the log may be sampled or incomplete.`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minuteMs } from '@/lib/time'
 import { type CafeStory, cafeLog, moment, newNumbers } from './testdata/cafe'
 import { tell } from './testdata/tell'
 
@@ -45,4 +46,29 @@ test('one visitor of five comes: visits are whole, and so is the log', () => {
     visitsAnHour: (hour, atMs) => (atMs >= ten ? 12 : hour < 8 || hour >= 22 ? 2 : 60),
   })
   expect(tell(log, ten, five).some(maySample)).toBe(false)
+})
+
+describe('from ten o’clock on a cache answers the pages, and the log has files and orders alone', () => {
+  const cached = (buyers: CafeStory['buyers']) =>
+    tell(
+      cafeLog({ untilMs: five, buyers }).filter(
+        ({ timeMs, method, path }) => timeMs < ten || method === 'POST' || path.endsWith('.css'),
+      ),
+      ten,
+      five,
+    )
+
+  test('as many orders come as ever: calm, and it says what is missing', () => {
+    const said = cached(() => 0.4)
+    const last = said.at(-1)
+    const later = said.filter(({ atMs }) => atMs > ten + 15 * minuteMs)
+    expect(later.filter(({ tone }) => tone === 'trouble')).toEqual([])
+    expect(last).toMatchObject({ kind: 'ok', tone: 'calm' })
+    expect(last?.details.at(-1)).toMatch(/^Since 10:\d\d only .* of the usual lines come/)
+  })
+
+  test('then hardly any comes: it is not calm', () => {
+    const said = cached((atMs) => (atMs >= two ? 0.05 : 0.4))
+    expect(said.at(-1)?.tone).not.toBe('calm')
+  })
 })

@@ -83,11 +83,21 @@ test('once it is slow no more, the dearest is named', () => {
 })
 
 test.each<[string, number, number, number, boolean]>([
-  ['stray errors among many good answers, and perhaps an order lost', 4, 276, 0, false],
+  ['strays among many good answers, and perhaps an order lost', 4, 276, 0, false],
   ['a tenth of the answers', 4, 36, 0, true],
   ['few of many, and surely half an order lost', 4, 276, 0.6, true],
 ])('%s', (_, failed, answered, low, isNamed) => {
   const outcomes = { failed, answered, answeredSince: 0 }
-  const error = slow('/pay', low, low + 1, { failure: 'error', status: 500, outcomes })
-  expect(blame()([error]) !== null).toBe(isNamed)
+  for (const [failure, status] of [['error', 500] as const, ['refused', 409] as const]) {
+    const candidate = slow('/pay', low, low + 1, { failure, status, outcomes })
+    expect(blame()([candidate]) !== null).toBe(isNamed)
+  }
+})
+
+test('of one country alone few of many are refused: it is named', () => {
+  const outcomes = { failed: 4, answered: 276, answeredSince: 0 }
+  const others = { visits: 270, met: 0 }
+  const among = { by: 'country', value: 'PL', name: 'Poland', visits: 4, met: 4, others } as const
+  const refused = slow('/pay', 0, 1, { failure: 'refused', status: 403, outcomes, among })
+  expect(blame()([refused])?.among).toEqual(among)
 })

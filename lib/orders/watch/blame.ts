@@ -190,7 +190,7 @@ export function newBlame({ record, way, letIn, costOf, areDue, isShut }: Parts) 
   const areServed = ({ ordered, lost: { low, estimate } }: Candidate) =>
     ordered >= leastMet && low === 0 && estimate < mostOfServed * (ordered + estimate)
 
-  /** A few stray errors among many good answers are no trouble, unless they surely cost orders. */
+  /** A few stray errors or refusals among many good answers are no trouble, unless they surely cost orders. */
   const isHighOrCostly = ({ outcomes: { failed, answered }, lost }: Candidate) =>
     failed >= highShare * (failed + answered) || lost.low >= leastCost
 
@@ -217,7 +217,9 @@ export function newBlame({ record, way, letIn, costOf, areDue, isShut }: Parts) 
     if (seemsWell(failure) || isByBuyers) return isMissed(candidate)
     if (failure === 'slow' && !isOften(candidate)) return false
     if (step !== -1 || way.isOnWay(key))
-      return failure === 'error' ? isHighOrCostly(candidate) : met >= leastMet
+      return failure === 'error' || (failure === 'refused' && !candidate.among)
+        ? isHighOrCostly(candidate)
+        : met >= leastMet
     if (failure === 'error' && way.leadsToOrders(key))
       return met >= leastMet && isHighOrCostly(candidate)
     // Where no order is known, no request is beside the way.

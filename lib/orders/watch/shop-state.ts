@@ -109,8 +109,8 @@ export interface ShopState {
   closed?: Closed
   /** How slow the culprit is, where it is slow and the log says how long answers take. */
   slowness?: Slowness
-  /** The log lacks lines: nothing is known of orders that are missing. */
-  torn?: Torn
+  /** The log lacks lines: nothing is known of orders that are missing. `isSelling`: but as many come as ever. */
+  torn?: Torn & { isSelling?: true }
   /** What comes in the place of orders, since `fromMs`: nothing is known of them then. */
   renamed?: RenamedOrder & { fromMs: number }
   /** What is to be an order while none has come, and the requests that are like it. */

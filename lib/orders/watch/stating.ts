@@ -39,6 +39,10 @@ const surelyStopped = 3
 const maxSilenceMs = 7 * dayMs
 // A larger share of lines that are not understood may be the ones that fail.
 const maxOthers = 0.05
+/** Of so many that are usual, such a part is as many by chance. */
+const leastUsual = 6
+const leastOfUsual = 0.6
+const sellingHours = [1, 3, 6]
 /** With fewer orders before it, a loss cannot be backed. */
 const leastOrdersForLoss = 5
 
@@ -134,8 +138,12 @@ export function newStating({ steps, record, costOf, isOfWay, answerTimes }: Part
         return { ...none, ...counts, renamed: { ...renamed, fromMs } }
       }
       case 'none':
-        if (torn)
-          return { ...base, ...calm(), ...since(torn.sinceMs), expected: null, lost: null, torn }
+        if (torn) {
+          const now = calm()
+          if (now.kind === 'ok' && comeAsUsual(torn.sinceMs))
+            return { ...base, ...now, expected: null, torn: { ...torn, isSelling: true } }
+          return { ...base, ...now, ...since(torn.sinceMs), expected: null, lost: null, torn }
+        }
         return mayComeBack({ ...base, ...(late(finding.lateMs ?? null) ?? calm()) })
     }
 
@@ -264,6 +272,15 @@ export function newStating({ steps, record, costOf, isOfWay, answerTimes }: Part
         expected: backed({ ...missing(rate, 0, spread), estimate: rate }),
         lost: backed(missing(rate, orders, spread)),
       }
+    }
+
+    /** Whether about as many orders have come lately as are usual at these hours, whoever is seen to come. */
+    function comeAsUsual(sinceMs: number): boolean {
+      return sellingHours.some((hours) => {
+        const fromMs = Math.max(sinceMs, minute - hours * hourMs)
+        const rate = record.ordersByLevel(fromMs, minute)?.rate ?? 0
+        return rate >= leastUsual && record.ordersIn(fromMs, minute) >= leastOfUsual * rate
+      })
     }
 
     /** Orders are missing, and it is too early to say that they stopped. */
