@@ -69,7 +69,7 @@ export function evidenceOf(state: ShopState, report: Report, zone: string): Evid
     ...(named ? [named] : []),
     wholeOf('missed', missedText(report)),
     wholeOf('missed', missedText(report).replace(/^a/, 'A')),
-    wholeOf('expected', expectedWords(expected)),
+    wholeOf('expected', expectedWords(expected, orders)),
     wholeOf('expected', expected ? usualWords(expected, orders) : ''),
     ...counts,
     ...moments,

@@ -169,6 +169,10 @@ describe('in words', () => {
         'GET /cafe/menu.php has answered 500 to every request since 10:42.',
       ],
     })
+    const more = { ...stopped, kind: 'failing' as const, visits: 15, orders: 6 }
+    expect(
+      said({ ...more, expected: { low: 0, estimate: 1, high: 5 }, lost: null }).text,
+    ).toContain('15 visits since, 6 orders, more than the 1 expected (0–5).')
     expect(reportOf(state(stopped), context)).toMatchObject({
       sinceMs: ago(78),
       culprit: { method: 'GET', request: '/cafe/menu.php', status: 500 },

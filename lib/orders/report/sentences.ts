@@ -79,7 +79,7 @@ export function sentencesOf(state: ShopState, context: ReportContext): Sentences
   const isOfOthers =
     everyPage?.share || (everyPage && culprit && culprit.lastMs < everyPage.sinceMs)
   const from = isFromBefore(state) ? `since ${at(sinceMs ?? atMs)}` : 'since'
-  const toCome = expectedWords(expected)
+  const toCome = expectedWords(expected, orders)
   return {
     at,
     blame: blameSentence(state, at),

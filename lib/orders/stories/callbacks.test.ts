@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Report } from '@/lib/orders/report/report'
+import { defaultSite, type Site } from '@/lib/site'
 import { minuteMs } from '@/lib/time'
 import type { VisitRequest } from '@/lib/visits/visits'
 import { cafeLog, moment, request } from './testdata/cafe'
@@ -92,4 +93,30 @@ describe('a call of the payment provider, which no person sends', () => {
   ])('%s: no trouble', (_, story) => {
     expect(troubles(said(story))).toEqual([])
   })
+})
+
+test('the order is the provider’s call by order number, from one address and another; the form before it fails: what is missing is what was expected', () => {
+  const site: Site = {
+    ...defaultSite,
+    steps: [
+      ...defaultSite.steps.slice(0, 2),
+      { name: 'pay', match: [{ method: 'POST', path: '/pay' }] },
+      { name: 'order', match: [{ method: 'POST', path: '/pay/notify' }] },
+    ],
+  }
+  const log = cafeLog({ untilMs: one, visitsAnHour: (hour) => (hour < 8 ? 2 : 30) }).flatMap(
+    (line, order) => {
+      if (line.method !== 'POST') return [line]
+      const form = { ...line, path: '/pay' }
+      if (isAtNoon(line.timeMs)) return [{ ...form, status: 500 }]
+      const client = `198.51.100.${30 + (order % 40)}`
+      return [form, call(line.timeMs + 20_000, 200, { client, agent: `PayNotify/1.${order % 9}` })]
+    },
+  )
+  const stopped = tell(log, noon, one, site).filter(({ kind }) => kind === 'orders-stopped')
+  expect(stopped.length).toBeGreaterThanOrEqual(5)
+  for (const { details, lostOrders } of stopped)
+    expect(details.join(' ')).toContain(
+      `0 orders, ${Math.round(lostOrders?.estimate ?? 0)} expected (${lostOrders?.low}–${lostOrders?.high})`,
+    )
 })

@@ -210,7 +210,9 @@ export function newStating({ steps, record, costOf, isOfWay, answerTimes }: Part
       }
       const sinceMs = Math.min(fromMs, stoppedMs ?? beganMs(culprit))
       const stopped = sinceThen(sinceMs)
-      const isOfStop = stoppedMs !== undefined || isUnexplained(stopped.lost, ofRequests)
+      // Who pays by a program, as that of a provider, is seen to meet nothing.
+      const isMoreMissing = (stopped.lost?.estimate ?? 0) > (ofRequests?.high ?? 0)
+      const isOfStop = stoppedMs !== undefined || isMoreMissing
       const lost = isOfStop ? stopped.lost : ofRequests
       const more = found.isMore && { isMore: true as const }
       return { ...said, kind, ...stopped, lost, sinceMs, ...more }
