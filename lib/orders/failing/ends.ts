@@ -161,9 +161,9 @@ export function isUnproven(
   // The others' orders say nothing of the group.
   if (group)
     return quietMs <= longestAwayMs && group.failed >= leastInRow && group.answeredSince === 0
-  // Orders that come may be of those who need another, as the form of another language.
-  if (failedInRow >= leastInRow)
-    return !areSold(lastMs) || (quietMs <= longestNightMs && !areDue(request, lastMs))
+  // Orders that come may be of those who need another, as the form of another language; a refusal may be intended.
+  const mayBeNeeded = failure === 'error' && quietMs <= longestNightMs && !areDue(request, lastMs)
+  if (failedInRow >= leastInRow) return mayBeNeeded || !areSold(lastMs)
   // Some got through: their orders are no sign, but a night in which nobody asks is none either.
   return quietMs <= longestNightMs && !seemsAnsweredAgain(outcomesOf(watch, spell))
 }

@@ -261,11 +261,12 @@ export function newFailing() {
   /** Ends a trouble that is over, or that nobody asks for any more. */
   function settleOne(watch: RequestWatch, spell: Spell, isOver: boolean, need: Need) {
     const { failed, answered, sinceMs } = spell
-    const isPageOfWay = !watch.request.isStatic && need.isOfWay(watch.request)
+    const { failure, request } = watch
+    const isNeeded = failure === 'error' && !request.isStatic && need.isOfWay(request)
     const isForgotten = isUnasked(watch, spell, settledMs)
     const isEnd = isOver || isAsEver(watch, spell) || isLeftAlone(watch, spell, settledMs, need)
     if (isEnd || (isForgotten && !isUnproven(watch, spell, settledMs, need))) forget(watch)
-    else if (!isForgotten && !isPageOfWay && settledMs - sinceMs > usualAfterMs) {
+    else if (!isForgotten && !isNeeded && settledMs - sinceMs > usualAfterMs) {
       watch.becomeUsual(failed, failed + answered)
       forget(watch)
     }
@@ -295,6 +296,11 @@ export function newFailing() {
         request.total += 1
         seeAnswer(request, outcome)
       } else seeFailure(outcome, request, failure)
+    },
+    /** It failed, and that was no trouble: so it usually does. */
+    seeUsual(key: string, failure: Failure, atMs: number) {
+      const request = watched.get(key)
+      if (request) countFailure(watchOf(request, failure, atMs), atMs)
     },
     /** A visit meets again what it met a moment ago: that counts once. */
     seeAgain(key: string, failure: Failure, atMs: number) {

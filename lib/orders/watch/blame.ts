@@ -73,11 +73,14 @@ export function newBlame({ record, way, letIn, costOf, areDue, isShut }: Parts) 
   const costs = new Map<string, { cost: Cost; atMs: number }>()
 
   /** Whether visits go on and no longer meet what they met before: it is not even asked for. */
-  function isGone({ visits: met, sinceMs, lastMs, key, step, isCallback }: Candidate): boolean {
+  function isGone(candidate: Candidate): boolean {
+    const { visits: met, sinceMs, lastMs, key, step, failure, isCallback } = candidate
     if (isCallback || key === everyPage || record.minute - lastMs < leastGoneMs) return false
     // Nobody may get to a step at all: that it is not asked for any more is no sign that it is mended.
     const isPassed = step !== -1 || way.isOfWay(key)
-    if (isPassed && (!isRecovered(record, sinceMs) || !areDue({ key }, lastMs))) return false
+    if (isPassed && !isRecovered(record, sinceMs)) return false
+    // Others’ orders say nothing of who needs it.
+    if (isPassed && failure === 'error' && !areDue({ key }, lastMs)) return false
     // The visits that met the first failure came some time before it.
     const before = Math.max(met, record.visitsIn(sinceMs - leastGoneMs, lastMs))
     const since = record.visitsIn(lastMs + minuteMs, record.minute)

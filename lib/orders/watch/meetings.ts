@@ -135,6 +135,7 @@ export function newMeetings(parts: Parts) {
     }
     const found = requestFailure.of(request, seen, key)
     const isSecond = found.failure === null && heldRefusals.passes({ key, visit })
+    if (isSecond) failing.seeUsual(key, 'refused', atMs)
     const judge = () => judged({ request, seen, key, isPerson }, found, isSecond)
     if (found.failure === 'refused' && isPerson && !isStatic)
       heldRefusals.hold({ key, visit, atMs, judge })
