@@ -66,6 +66,8 @@ test('it does for more than a day: one trouble, with all that it cost, and never
   const first = reports.find(({ tone }) => tone === 'trouble')
   const later = reports.filter(({ atMs }) => atMs > (first?.atMs ?? 0))
   expect(later.filter(({ tone }) => tone === 'calm')).toEqual([])
+  // The others order, now and then with a pause.
+  expect(later.filter(({ kind }) => kind === 'orders-stopped')).toEqual([])
   const began = later.flatMap(({ sinceMs, tone }) => (tone === 'trouble' ? [sinceMs] : []))
   expect(new Set(began)).toEqual(new Set([first?.sinceMs]))
   const { lostOrders } = reports.at(-1) ?? {}

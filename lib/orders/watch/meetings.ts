@@ -134,7 +134,8 @@ export function newMeetings(parts: Parts) {
       sentBack.see({ key, method, path, step, status, visit, atMs, isOrder: seen.isOrder })
     }
     const found = requestFailure.of(request, seen, key)
-    const isSecond = found.failure === null && heldRefusals.passes({ key, visit })
+    const isServed = found.failure === null || found.failure === 'slow'
+    const isSecond = isServed && heldRefusals.passes({ key, visit })
     if (isSecond) failing.seeUsual(key, 'refused', atMs)
     const judge = () => judged({ request, seen, key, isPerson }, found, isSecond)
     if (found.failure === 'refused' && isPerson && !isStatic)

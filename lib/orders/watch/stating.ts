@@ -11,7 +11,7 @@ import { agreeing } from './agreeing'
 import type { Finding } from './findings'
 import type { Candidate, ComesBack, ShopState } from './shop-state'
 import { type SiteWide, siteWide } from './site-wide'
-import { missingSince } from './unexplained'
+import { missingSince, partBeside } from './unexplained'
 
 interface Parts {
   steps: number
@@ -259,7 +259,8 @@ export function newStating({ steps, record, costOf, isOfWay, answerTimes }: Part
 
     /** Whether none comes any more, or none came when several should have. */
     function haveStopped(culprit: Candidate, orders: number): boolean {
-      const { isSilent, mean } = missingSince(record, culprit.sinceMs)
+      const part = partBeside(record, culprit, orders)
+      const { isSilent, mean } = missingSince(record, culprit.sinceMs, part)
       return isSilent || (orders === 0 && Math.max(mean, culprit.lost.estimate) >= surelyStopped)
     }
 

@@ -1,18 +1,30 @@
 import type { ShopRecord } from '@/lib/orders/expected/shop-record'
+import { togetherMs } from '@/lib/orders/failing/together'
 import type { Candidate } from './shop-state'
 
 // Where some can order, a pause must be longer.
 const surelySilent = 6
 const byChance = 0.005
 
-function silence(record: ShopRecord, fromMs: number, toMs: number) {
+/** `part`: of what was expected, the part that nothing explains the lack of. */
+function silence(record: ShopRecord, fromMs: number, toMs: number, part = 1) {
   const { chance, mean } = record.evidence(fromMs, toMs, 0)
-  return { isSilent: mean >= surelySilent && chance < byChance, mean }
+  return { isSilent: part * mean >= surelySilent && chance ** part < byChance, mean }
 }
 
 /** Whether so many orders should have come since a moment, or the last order, that none comes any more; and how many. */
-export const missingSince = (record: ShopRecord, ms: number) =>
-  silence(record, Math.max(ms, record.orders.lastMs ?? 0), record.minute)
+export const missingSince = (record: ShopRecord, ms: number, part = 1) =>
+  silence(record, Math.max(ms, record.orders.lastMs ?? 0), record.minute, part)
+
+/** The part of the orders that do not need what fails: none, unless orders went on to come for a while. */
+export function partBeside(
+  { orders, minute }: ShopRecord,
+  { sinceMs, lost }: Candidate,
+  came: number,
+) {
+  const isBeside = (orders.lastMs ?? minute) - sinceMs > togetherMs
+  return isBeside ? came / Math.max(1, came + lost.estimate) : 1
+}
 
 /** Whether surely orders were missing from one moment to another, and none has come since. */
 export const wereMissing = (record: ShopRecord, fromMs: number, toMs: number): boolean =>
