@@ -81,20 +81,6 @@ describe('when a request fails more than it used to', () => {
     expect(troubles()).toEqual([])
   })
 
-  test.each([
-    ['as usual, and was no trouble so far', true, 0],
-    ['as it never did', false, 1],
-  ])('refused %s', (_, isUsual, found) => {
-    const { ask, seeUsual, settle, troubles } = page('/form')
-    for (let second = 0; second < 43_200; second += 60) {
-      ask(second * 1_000, null)
-      if (isUsual && second % 240 === 0) seeUsual('/form', 'refused', second * 1_000)
-    }
-    for (const second of [0, 10, 20, 30]) ask(noon + second * 1_000, 'refused')
-    settle(noon + 60_000)
-    expect(troubles()).toHaveLength(found)
-  })
-
   test('the same visit meets it again: that counts once, and is when it failed last', () => {
     const { follow, seeAgain, settle, troubles } = page('/menu')
     follow(0, noon, never)

@@ -297,11 +297,6 @@ export function newFailing() {
         seeAnswer(request, outcome)
       } else seeFailure(outcome, request, failure)
     },
-    /** It failed, and that was no trouble: so it usually does. */
-    seeUsual(key: string, failure: Failure, atMs: number) {
-      const request = watched.get(key)
-      if (request) countFailure(watchOf(request, failure, atMs), atMs)
-    },
     /** A visit meets again what it met a moment ago: that counts once. */
     seeAgain(key: string, failure: Failure, atMs: number) {
       const watch = watched.get(key)?.watches.get(failure)

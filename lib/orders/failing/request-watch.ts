@@ -92,7 +92,7 @@ export class RequestWatch {
   }
 
   keepTimes(): void {
-    this.#times = new UsualTimes()
+    this.#times = new UsualTimes(this.failure === 'refused')
   }
 
   isYoung(atMs: number): boolean {

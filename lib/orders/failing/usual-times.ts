@@ -8,8 +8,9 @@ const leastFailures = 3
 const weeks = [7, 14]
 const days = [1, 2, 3, 4, 5, 6, 7]
 const leastDays = 3
-/** What fails nearly always is broken, for however long. */
+/** What fails nearly always is broken, for however long; but what refuses so at its hours is closed then. */
 const mostShare = 0.9
+const shareOfClosed = 0.95
 /** So many in a row are no chance, where a part of them fails as usual. */
 const unlikely = 0.05
 
@@ -20,12 +21,17 @@ interface Counts {
 
 const shareOf = ({ bad, all }: Counts) => (all === 0 ? 0 : bad / all)
 
-/** At which times of the day a request fails now and then: on a weekday in each of two weeks, or on most days. */
+/**
+ * At which times of the day a request fails now and then: on a weekday in each of two weeks, or on most days.
+ * `refuses`: by intention it may do so to all, as where a kitchen is closed.
+ */
 export class UsualTimes {
   readonly #bad = new Uint16Array(keptSlots)
   readonly #all = new Uint16Array(keptSlots)
   #slot = Number.NaN
   #known = { slot: Number.NaN, share: 0 }
+
+  constructor(private readonly refuses = false) {}
 
   add(isFailure: boolean, atMs: number): void {
     const slot = Math.floor(atMs / slotMs)
@@ -52,6 +58,9 @@ export class UsualTimes {
     const fails = ({ bad }: Counts) => bad >= leastFailures
     const weekly = onDays(weeks)
     const daily = onDays(days).filter(({ all }) => all > 0)
+    const closed = daily.filter(({ bad, all }) => bad > all / 2)
+    if (this.refuses && closed.length >= leastDays && closed.length > daily.length / 2)
+      return shareOfClosed
     const dailyBad = daily.filter(fails)
     const isDaily = dailyBad.length >= leastDays && dailyBad.length > daily.length / 2
     const known = weekly.every(fails) ? weekly : isDaily ? dailyBad : []

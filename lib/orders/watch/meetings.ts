@@ -134,9 +134,7 @@ export function newMeetings(parts: Parts) {
       sentBack.see({ key, method, path, step, status, visit, atMs, isOrder: seen.isOrder })
     }
     const found = requestFailure.of(request, seen, key)
-    const isServed = found.failure === null || found.failure === 'slow'
-    const isSecond = isServed && heldRefusals.passes({ key, visit })
-    if (isSecond) failing.seeUsual(key, 'refused', atMs)
+    const isSecond = status < 400 && heldRefusals.passes({ key, visit })
     const judge = () => judged({ request, seen, key, isPerson }, found, isSecond)
     if (found.failure === 'refused' && isPerson && !isStatic)
       heldRefusals.hold({ key, visit, atMs, judge })
