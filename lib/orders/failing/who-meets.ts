@@ -39,11 +39,12 @@ export function isByOne(trouble: Trouble): boolean {
 
 /** Whether those who meet it have loaded no file with the pages before, as who tries passwords, cards or numbers; people load some. */
 export function isWithoutFiles(trouble: Trouble): boolean {
-  const { failure, key, isOneOfMany } = trouble
+  const { failure, key, path, failures, outcomes } = trouble
   if ((failure !== 'refused' && failure !== 'gone') || key === everyPage) return false
   const visits = visitsOf(trouble)
-  // Whoever finds nothing at the first page had no files to load; but programs try many.
+  // Whoever finds nothing at the first page had no files to load; but programs try many addresses.
+  const isOfOnePath = !path.includes('*') && failures > outcomes.failed / 2
   const isToldBy = ({ hasFiles, isServed }: Visit) =>
-    !hasFiles && (isServed || failure === 'refused' || isOneOfMany)
+    !hasFiles && (isServed || failure === 'refused' || !isOfOnePath)
   return visits.filter(isToldBy).length > (1 - leastWithFiles) * visits.length
 }
