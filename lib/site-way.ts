@@ -1,11 +1,9 @@
 import * as z from 'zod'
 import { fitsIntoQueries } from './shop/group'
+import { pathProblem, queryProblem, statusProblem } from './shop/match-problems'
 import { hoursProblem, type OpeningHours, zoneProblem } from './shop/opening-hours'
 import { type OrderId, orderIdProblem } from './shop/order-id'
-import { pathProblem } from './shop/path-pattern'
 import { presetNames, presets } from './shop/presets'
-import { queryProblem } from './shop/query-condition'
-import { statusProblem } from './shop/status'
 import type { Step } from './shop/steps'
 import { wrongMember } from './site-problems'
 

@@ -1,6 +1,7 @@
 import { groupsOf, type MatchGroup } from '@/lib/shop/group'
 import { mayOverlap } from '@/lib/shop/overlap'
-import { newPathPattern, pathsSource } from '@/lib/shop/path-pattern'
+import { newPathPattern } from '@/lib/shop/path-pattern'
+import { pathsSource } from '@/lib/shop/path-source'
 import { parameterSource } from '@/lib/shop/query-condition'
 import type { StatusRange } from '@/lib/shop/status'
 import type { Match } from '@/lib/shop/steps'

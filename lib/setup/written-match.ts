@@ -1,6 +1,4 @@
-import { pathProblem } from '@/lib/shop/path-pattern'
-import { queryProblem } from '@/lib/shop/query-condition'
-import { statusProblem } from '@/lib/shop/status'
+import { pathProblem, queryProblem, statusProblem } from '@/lib/shop/match-problems'
 import type { Match } from '@/lib/shop/steps'
 import { matchText } from './shape'
 

@@ -1,4 +1,5 @@
-import { newPathPattern, pathsSource } from './path-pattern'
+import { newPathPattern } from './path-pattern'
+import { pathsSource } from './path-source'
 import { parameterSource } from './query-condition'
 import { type StatusRange, statusRanges } from './status'
 import type { Match, Step } from './steps'

@@ -1,5 +1,6 @@
 import { escaped, hasControl } from './escaped'
-import { newPathPattern, pathsSource, segmentsOf } from './path-pattern'
+import { newPathPattern, segmentsOf } from './path-pattern'
+import { pathsSource } from './path-source'
 import { parameterIn, parameterSource } from './query-condition'
 
 /**

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { pathProblem } from './match-problems'
 import { mayOverlap } from './overlap'
-import { newPathPattern, pathProblem, pathsSource } from './path-pattern'
+import { newPathPattern } from './path-pattern'
+import { pathsSource } from './path-source'
 
 /** Numbers from 0 to 1, always the same. */
 function newRandom(seed: number): () => number {

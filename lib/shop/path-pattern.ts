@@ -1,5 +1,3 @@
-import { escaped, hasControl } from './escaped'
-
 /**
  * The pattern of a path: `*` stands for anything within a segment, `**` for any number of segments. One
  * trailing slash more or less is the same; case and percent-encoding are compared as they are.
@@ -17,21 +15,6 @@ const withoutLastSlash = (path: string) =>
 export function segmentsOf(path: string): string[] {
   const kept = withoutLastSlash(path)
   return kept === '/' ? [] : kept.slice(1).split('/')
-}
-
-// Each doubles what a filter pattern has to say.
-const maxRuns = 4
-
-/** Why a text cannot be the pattern of a path; null when it can. */
-export function pathProblem(text: string): string | null {
-  if (!text.startsWith('/')) return 'must be a path that starts with /'
-  if (hasControl(text)) return 'must not hold control characters'
-  if (/[?#]/.test(text)) return 'must be a path without ? and #: parameters belong into "query"'
-  if (segmentsOf(text).some((segment) => segment !== '**' && segment.includes('**')))
-    return '** stands for whole segments: it must stand between slashes'
-  if (segmentsOf(text).filter((segment) => segment === '**').length > maxRuns)
-    return `must not hold ** more than ${maxRuns} times`
-  return null
 }
 
 /** Whether `items` fit `pattern`, in which `isStar` says what stands for any run of items. Linear but for one loop: no input makes it explode. */
@@ -73,7 +56,7 @@ export function segmentFits(pattern: string, segment: string): boolean {
 
 const isSegmentsStar = (part: string) => part === '**'
 
-/** Takes a text that has no {@link pathProblem}. */
+/** Takes a text that has no problem, see `pathProblem`. */
 export function newPathPattern(text: string): PathPattern {
   const segments = segmentsOf(text)
   if (!text.includes('*')) {
@@ -87,26 +70,4 @@ export function newPathPattern(text: string): PathPattern {
     matches: (path) =>
       path.charCodeAt(0) === 47 && fits(segments, segmentsOf(path), isSegmentsStar, segmentFits),
   }
-}
-
-function segmentSource(segment: string): string {
-  if (segment === '**') return '(?:/[^/]*)*'
-  if (segment === '*') return '/[^/]+'
-  return `/${segment.split('*').map(escaped).join('[^/]*')}`
-}
-
-const joined = (segments: readonly string[]) => segments.map(segmentSource).join('')
-
-/** Paths of which one must fit, as a regular expression for RE2. */
-export function pathsSource(patterns: readonly PathPattern[]): string {
-  const all = patterns.map(({ segments }) => segments)
-  const [first = []] = all
-  if (all.some((segments) => segments.length > 0 && segments.every(isSegmentsStar))) return '^/'
-  if (all.some((segments) => segments.length === 0)) throw new Error('The path / has no star.')
-  // What they have in common at the beginning is written once, so that a query stays short.
-  const common = first.findIndex((part, at) => all.some((segments) => segments[at] !== part))
-  const shared = common === -1 ? first.length : common
-  const rests = all.map((segments) => joined(segments.slice(shared)))
-  const rest = rests.length > 1 ? `(?:${rests.join('|')})` : (rests[0] ?? '')
-  return `^${joined(first.slice(0, shared))}${rest}/?$`
 }

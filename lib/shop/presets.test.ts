@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { pathProblem, queryProblem, statusProblem } from './match-problems'
 import { orderIdProblem } from './order-id'
-import { pathProblem } from './path-pattern'
 import { type PresetName, presetNames, presets } from './presets'
-import { queryProblem } from './query-condition'
-import { statusProblem } from './status'
 import { newStepReader } from './steps'
 
 /** Requests of a visit: what they are answered with, the step that they reach, and the number of the order. */

@@ -1,13 +1,4 @@
-import { escaped, hasControl } from './escaped'
-
-/** Why a condition on a query parameter cannot hold; null when it can. */
-export function queryProblem(name: string, value: string): string | null {
-  if (name === '') return 'a parameter needs a name'
-  if (/[=&?#*]/.test(name) || hasControl(name)) return `"${name}" is no name of one parameter`
-  if (value !== '*' && (/[&#*]/.test(value) || hasControl(value)))
-    return `"${value}" is no value of one parameter; "*" alone stands for any`
-  return null
-}
+import { escaped } from './escaped'
 
 /**
  * A regular expression, for RE2 too, that finds a parameter in a query (`?a=1&b=2`): with this value, or

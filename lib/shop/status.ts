@@ -6,10 +6,6 @@ export interface StatusRange {
   to: number
 }
 
-/** Why a text is no condition on a status; null when it is one. */
-export const statusProblem = (status: StatusCondition): string | null =>
-  /^[1-9](?:\d\d|xx)$/.test(String(status)) ? null : 'must be a status such as 302, or 2xx'
-
 /** What counts: below 400 when nothing is said. */
 export function statusRanges(
   status: StatusCondition | readonly StatusCondition[] | undefined,

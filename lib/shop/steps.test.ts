@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pathProblem } from './path-pattern'
+import { pathProblem } from './match-problems'
 import { type Match, newStepReader, type Step } from './steps'
 
 const asked = (line: string) => {
