@@ -5,6 +5,8 @@ import type { Candidate } from './shop-state'
 // Where some can order, a pause must be longer.
 const surelySilent = 6
 const byChance = 0.005
+/** Fewer that come in spite of it are strays. */
+const leastBeside = 0.2
 
 /** `part`: of what was expected, the part that nothing explains the lack of. */
 function silence(record: ShopRecord, fromMs: number, toMs: number, part = 1) {
@@ -16,14 +18,15 @@ function silence(record: ShopRecord, fromMs: number, toMs: number, part = 1) {
 export const missingSince = (record: ShopRecord, ms: number, part = 1) =>
   silence(record, Math.max(ms, record.orders.lastMs ?? 0), record.minute, part)
 
-/** The part of the orders that do not need what fails: none, unless orders went on to come for a while. */
+/** The part of the missing orders that what fails does not explain: all, unless others went on to come in spite of it. */
 export function partBeside(
   { orders, minute }: ShopRecord,
   { sinceMs, lost }: Candidate,
   came: number,
 ) {
-  const isBeside = (orders.lastMs ?? minute) - sinceMs > togetherMs
-  return isBeside ? came / Math.max(1, came + lost.estimate) : 1
+  const part = came / Math.max(1, came + lost.estimate)
+  const isBeside = (orders.lastMs ?? minute) - sinceMs > togetherMs && part >= leastBeside
+  return isBeside ? part : 1
 }
 
 /** Whether surely orders were missing from one moment to another, and none has come since. */
