@@ -54,7 +54,7 @@ export function segmentFits(pattern: string, segment: string): boolean {
   return fits(pattern, segment, isCharacterStar, sameCharacter)
 }
 
-const isSegmentsStar = (part: string) => part === '**'
+export const isSegmentsStar = (part: string) => part === '**'
 
 /** Takes a text that has no problem, see `pathProblem`. */
 export function newPathPattern(text: string): PathPattern {

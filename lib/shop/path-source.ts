@@ -1,7 +1,5 @@
 import { escaped } from './escaped'
-import type { PathPattern } from './path-pattern'
-
-const isSegmentsStar = (part: string) => part === '**'
+import { isSegmentsStar, type PathPattern } from './path-pattern'
 
 function segmentSource(segment: string): string {
   if (segment === '**') return '(?:/[^/]*)*'

@@ -122,7 +122,8 @@ function okSaid(state: ShopState, at: Sentences['at'], zone: string): Said {
 }
 
 /** What is said before anything else of a state that is no plain one of its kind; null for the others. */
-function exceptionSaid(state: ShopState, { again, at, blame, came, missed }: Sentences) {
+function exceptionSaid(state: ShopState, sentences: Sentences): Said | null {
+  const { again, at, blame, came, missed } = sentences
   const { culprit, isOpen, kind, orders, seemsOver, torn } = state
   if (culprit && seemsOver && kind !== 'not-configured')
     return {
@@ -130,7 +131,7 @@ function exceptionSaid(state: ShopState, { again, at, blame, came, missed }: Sen
       headline: overSentence(culprit, at),
       details: [again, blame, came, missed],
       kind: 'quiet',
-    } satisfies Said
+    }
   if (kind !== 'ok' && kind !== 'quiet') return null
   if (torn && isOpen && !torn.isSelling)
     return {
@@ -138,13 +139,9 @@ function exceptionSaid(state: ShopState, { again, at, blame, came, missed }: Sen
       headline: `Since ${at(torn.sinceMs)} only ${percent(torn.share)} of the usual lines come, and visits in pieces: the log may be sampled or incomplete.`,
       details: [came],
       kind: 'quiet',
-    } satisfies Said
+    }
   if (isOpen || (kind === 'ok' && orders > 0)) return null
-  return {
-    tone: 'calm',
-    headline: 'Closed now: no orders are expected.',
-    details: [],
-  } satisfies Said
+  return { tone: 'calm', headline: 'Closed now: no orders are expected.', details: [] }
 }
 
 function saidOf(state: ShopState, sentences: Sentences, context: ReportContext): Said {

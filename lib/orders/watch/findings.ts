@@ -76,10 +76,10 @@ interface Parts {
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
 export function newFindings(parts: Parts) {
   const { steps, record, way, wayStops, renamed, gaps, beats, letIn, pageAnswers, costOf } = parts
-  const { areDue } = parts
+  const { areDue, isLongPause } = parts
   const blame = newBlame({ record, way, letIn, costOf, areDue, isShut: pageAnswers.isShut })
   const dwindling = newDwindling(record, wayStops)
-  const stayingAway = newStayingAway(record, parts.isLongPause)
+  const stayingAway = newStayingAway(record, isLongPause)
   /** What was blamed at the minute before. */
   let blamed: Candidate | null = null
 
