@@ -2,6 +2,7 @@ import { hiddenSecret, isAddressField, isSecretField, maskerFor } from '@/lib/ma
 import {
   addressRules,
   clientRules,
+  dotted,
   needsOf,
   plainClient,
   type Rule,
@@ -28,47 +29,47 @@ const replaced = (text: Sql, rules: readonly Rule[]): Sql =>
 const named = (text: Sql, of: (one: Sql) => Sql) =>
   sql`list_transform([${text}], lambda one: ${of(sql`one`)})[1]`
 
-const fits = (text: Sql, pattern: string) => sql`regexp_matches(${text}, ${quoted(pattern)}, 'i')`
+type Look = (text: Sql, pattern: string) => Sql
 
-/** Goes through the rules group by group. */
-const byGroups = (text: Sql, groups: readonly RuleGroup[]): Sql =>
-  groups.reduce(
-    (left, { needs, rules }) =>
-      named(
-        left,
-        (one) => sql`CASE WHEN ${fits(one, needs)} THEN ${replaced(one, rules)} ELSE ${one} END`,
-      ),
-    text,
-  )
+const fits: Look = (text, pattern) => sql`regexp_matches(${text}, ${quoted(pattern)}, 'i')`
 
-const addressesByGroups = macro('mask_addresses', (text) => byGroups(text, addressRules))
+/** The same for a text that many rows have: DuckDB looks at each distinct one once. */
+const oftenFits: Look = (text, pattern) =>
+  sql`(regexp_extract(${text}, ${quoted(pattern)}, 0, 'i') <> '')`
 
-/** The network of a client's address; null for what is none. */
+const rulesOf = (groups: readonly RuleGroup[]) => groups.flatMap(({ rules }) => rules)
+
+const withoutAddresses = macro('mask_addresses', (text) => replaced(text, rulesOf(addressRules)))
+
+/** The network of a client's address in whatever form; null for what is none. */
 const clientNetwork = macro('client_network', (text) => {
-  const hexOf = (one: Sql) =>
-    named(one, (hex) => {
-      const group = (at: number) =>
-        sql`coalesce(nullif(ltrim(substring(${hex}, ${at * 4 + 1}, 4), '0'), ''), '0')`
-      const octet = (at: number) => sql`('0x' || substring(${hex}, ${25 + at * 2}, 2))::INTEGER`
-      const mapped = sql`${octet(0)} || '.' || ${octet(1)} || '.' || ${octet(2)} || '.0/24'`
-      const two = sql`${group(0)} || ':' || ${group(1)}`
-      const short = (groups: Sql) => sql`regexp_replace(${groups}, '(?::0)+$', '') || '::/48'`
-      return sql`CASE WHEN starts_with(${hex}, '00000000000000000000ffff') THEN ${mapped} WHEN starts_with(${hex}, '2002') THEN ${short(two)} ELSE ${short(sql`${two} || ':' || ${group(2)}`)} END`
-    })
-  return named(
-    text,
-    (one) =>
-      sql`CASE WHEN ${validV4(one)} THEN regexp_replace(${one}, '\\.[0-9]+$', '.0/24') WHEN contains(${one}, ':') THEN ${hexOf(v6Hex(one))} END`,
-  )
+  const network = named(v6Hex(text), (hex) => {
+    const group = (at: number) =>
+      sql`coalesce(nullif(ltrim(substring(${hex}, ${at * 4 + 1}, 4), '0'), ''), '0')`
+    const octet = (at: number) => sql`('0x' || substring(${hex}, ${25 + at * 2}, 2))::INTEGER`
+    const mapped = sql`${octet(0)} || '.' || ${octet(1)} || '.' || ${octet(2)} || '.0/24'`
+    const two = sql`${group(0)} || ':' || ${group(1)}`
+    const short = (groups: Sql) => sql`regexp_replace(${groups}, '(?::0)+$', '') || '::/48'`
+    return sql`CASE WHEN starts_with(${hex}, '00000000000000000000ffff') THEN ${mapped} WHEN starts_with(${hex}, '2002') THEN ${short(two)} ELSE ${short(sql`${two} || ':' || ${group(2)}`)} END`
+  })
+  return sql`CASE WHEN ${validV4(text)} THEN regexp_replace(${text}, '\\.[0-9]+$', '.0/24') WHEN contains(${text}, ':') THEN ${network} END`
 })
 
 const maskClient = macro('mask_client', (text) => replaced(text, clientRules))
 
-/** A column, hidden in it what the reader may not see. Most texts have nothing to hide, which one look tells. */
-function maskedText(column: Sql, { secretParameters }: Masking): Sql {
+/**
+ * A column, hidden in it what the reader may not see. Most texts have nothing to hide, which one look tells,
+ * and most others an address with dots alone. The patterns for these DuckDB makes once; those of the other
+ * rules, within a lambda, only where a text needs them, but then for every chunk.
+ */
+function maskedText(column: Sql, { secretParameters }: Masking, look: Look): Sql {
   const secrets = secretRules(secretParameters)
-  const masked = addressesByGroups(secrets.length > 0 ? byGroups(column, secrets) : column)
-  return sql`CASE WHEN ${fits(column, needsOf([...secrets, ...addressRules]))} THEN ${masked} ELSE ${column} END`
+  const groups = [...secrets, ...addressRules]
+  const needs = needsOf(groups)
+  const needsMore = needsOf(groups.filter((group) => group !== dotted))
+  const masked = named(column, (one) => withoutAddresses(replaced(one, rulesOf(secrets))))
+  const shown = sql`CASE WHEN ${fits(column, needsMore)} THEN ${masked} ELSE ${replaced(column, dotted.rules)} END`
+  return sql`CASE WHEN ${look(column, needs)} THEN ${shown} ELSE ${column} END`
 }
 
 const { v4, v6 } = plainClient
@@ -87,7 +88,7 @@ const withoutClient = macro('without_plain_client', (message, client) => {
  * than the rules.
  */
 export function maskedMessage(message: Sql, client: Sql | null, masking: Masking): Sql {
-  const hidden = maskedText(message, masking)
+  const hidden = maskedText(message, masking, fits)
   if (!client) return hidden
   const needs = needsOf([...secretRules(masking.secretParameters), ...addressRules])
   const short = withoutClient(message, client)
@@ -98,12 +99,9 @@ export function maskedMessage(message: Sql, client: Sql | null, masking: Masking
 export function maskedField(name: string, text: Sql, masking: Masking): Sql {
   if (isSecretField(name, masking.secretParameters))
     return sql`CASE WHEN ${text} IS NOT NULL THEN ${quoted(hiddenSecret)} END`
-  // DuckDB looks at each distinct text of a field once if a function asks, and a lambda is one.
-  return named(text, (one) =>
-    isAddressField(name)
-      ? sql`CASE WHEN regexp_full_match(${one}, ${quoted(v4)}) THEN ${v4Network(one)} ELSE coalesce(${clientNetwork(one)}, ${maskClient(maskedText(one, masking))}) END`
-      : maskedText(one, masking),
-  )
+  if (!isAddressField(name)) return maskedText(text, masking, oftenFits)
+  const short = sql`coalesce(${clientNetwork(text)}, ${maskClient(maskedText(text, masking, oftenFits))})`
+  return sql`CASE WHEN regexp_full_match(${text}, ${quoted(v4)}) THEN ${v4Network(text)} ELSE ${short} END`
 }
 
 /** Whether the name of a field is itself something that is hidden. */

@@ -111,6 +111,14 @@ test('the columns of a stats that are made of those before them do not grow eith
   expect(text.length).toBeLessThan(300_000)
 })
 
+test('sorted and cut, what is computed in steps is computed in one place', async () => {
+  const steps = 'fields trim(userAgent) as x, trim(request) as y | sort y | limit 20'
+  const made = compile(steps, store.source(['apache/access']), cafeWindow)
+  const { rows } = await store.query(`EXPLAIN ${made.sql}`, made.parameters)
+  expect(String(rows[0]?.[1])).toContain('TOP_N')
+  expect(String(rows[0]?.[1])).not.toContain('JOIN')
+})
+
 test('beyond a depth it is refused', () => {
   const deep = `fields ${nested(['hextodec(#)'], 100)} as x`
   expect(() => compile(deep, store.source(['apache/access']), cafeWindow)).toThrow(MalformedQuery)
