@@ -3,10 +3,11 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 const testsIn = (rooms: string) => `${rooms}/**/*.test.{ts,tsx}`
 
-/** Rooms whose tests leave nothing behind that another could meet: a worker loads their modules once for all of them. */
-const sharingRooms = [
+/** Rooms whose modules keep nothing between two tests: one worker loads them once for many files. */
+const pureRooms = [
   'components',
-  'lib/{access-log,alarms,aws,back-test,blind-spots,filter-pattern,local,metric-math,orders,queries,setup,shop,situation,text,visits}',
+  'lib/{access-log,alarms,back-test,blind-spots,filter-pattern,metric-math,orders,queries,setup,shop,text,visits}',
+  'lib/local/insights',
 ].map(testsIn)
 
 export default defineConfig({
@@ -19,13 +20,13 @@ export default defineConfig({
     globalSetup: ['./vitest.global.ts'],
     setupFiles: ['./vitest.setup.ts'],
     projects: [
-      { extends: true, test: { name: 'sharing', include: sharingRooms, isolate: false } },
+      { extends: true, test: { name: 'pure', include: pureRooms, isolate: false } },
       {
         extends: true,
         test: {
           name: 'others',
           include: [testsIn('{app,components,lib,scripts}')],
-          exclude: [...configDefaults.exclude, ...sharingRooms],
+          exclude: [...configDefaults.exclude, ...pureRooms],
         },
       },
     ],

@@ -21,7 +21,7 @@ import { withBase } from '@/lib/base-path'
 import { counted, moment } from '@/lib/format'
 import { incidentPath } from '@/lib/orders/incidents/incident-note'
 import { requestReports } from '@/lib/orders/report/request-report'
-import { lasted } from '@/lib/orders/words/lasting'
+import { howLongInWords } from '@/lib/orders/words/lasting'
 import type { Reading } from '@/lib/reading'
 import { shortWords } from '@/lib/short-words'
 import type { Site } from '@/lib/site'
@@ -123,8 +123,7 @@ export function OfIncidents({
         <Fragment key={one.id}>
           {at > 0 && '; '}
           <a href={withBase(incidentPath(one))}>{moment(one.fromMs, nowMs, zone)}</a>,{' '}
-          {lasted(one, nowMs)}
-          {one.untilMs === null && ', goes on'}
+          {howLongInWords(one, nowMs)}
         </Fragment>
       ))}
       .

@@ -1,8 +1,8 @@
 import type { Clock } from '@/components/shell/frame'
 import { dayAndClock, full } from '@/lib/format'
 import { withInterval } from '@/lib/orders/incidents/incident-note'
-import { howLong } from '@/lib/orders/incidents/incident-words'
 import type { Incident } from '@/lib/orders/incidents/incidents'
+import { howLong } from '@/lib/orders/words/lasting'
 import { moneyParts, moneySaid } from '@/lib/orders/words/money'
 import styles from './incidents.module.css'
 

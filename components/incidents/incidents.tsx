@@ -12,12 +12,12 @@ import { useZone } from '@/components/shell/zone'
 import { withBase } from '@/lib/base-path'
 import { full, moment, percent } from '@/lib/format'
 import { incidentPath, withInterval } from '@/lib/orders/incidents/incident-note'
-import { howLong } from '@/lib/orders/incidents/incident-words'
 import type { Incident } from '@/lib/orders/incidents/incidents'
 import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import type { Report } from '@/lib/orders/report/report'
 import { reportOf } from '@/lib/orders/report/report-of'
 import type { Judged } from '@/lib/orders/watch/judged'
+import { howLongInWords } from '@/lib/orders/words/lasting'
 import { moneyLost } from '@/lib/orders/words/money'
 import { nameOf } from '@/lib/orders/words/request-name'
 import type { Site } from '@/lib/site'
@@ -148,10 +148,7 @@ export function Incidents({ first, site, ...given }: Props) {
                   began: (one) => (
                     <a href={withBase(incidentPath(one))}>{moment(one.fromMs, nowMs, zone)}</a>
                   ),
-                  lasted: (one) => {
-                    const { text, goesOn } = howLong(one, nowMs)
-                    return goesOn === '' ? text : `${text}, ${goesOn}`
-                  },
+                  lasted: (one) => howLongInWords(one, nowMs),
                   what: (one) => <What {...one} />,
                 }}
                 numbers={{

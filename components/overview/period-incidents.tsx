@@ -3,7 +3,7 @@ import { withBase } from '@/lib/base-path'
 import { counted, moment } from '@/lib/format'
 import { incidentPath } from '@/lib/orders/incidents/incident-note'
 import type { Incident } from '@/lib/orders/incidents/incidents'
-import { lasted } from '@/lib/orders/words/lasting'
+import { howLong } from '@/lib/orders/words/lasting'
 import { amount, moneySaid } from '@/lib/orders/words/money'
 import type { TimeRange } from '@/lib/time'
 import type { OverviewProps } from './questions'
@@ -61,7 +61,7 @@ function Some({
       <a href={withBase(incidents.length === 1 ? incidentPath(only) : '/incidents')}>
         {counted(incidents.length, 'incident')}
       </a>
-      {incidents.length === 1 && ` of ${lasted(only, nowMs)}`}
+      {incidents.length === 1 && ` of ${howLong(only, nowMs).text}`}
       {cost && `, about ${amount(total, cost.currency)} missed`}.
     </>
   )

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { clock } from '@/lib/format'
 import type { Report } from '@/lib/orders/report/report'
 import { incident, noonMs } from '@/lib/orders/stories/testdata/incident'
-import { lasted, lasting } from '@/lib/orders/words/lasting'
+import { howLong, lasting } from '@/lib/orders/words/lasting'
 import { hourMs, minuteMs } from '@/lib/time'
-import { culpritOf, headlineOf, howLong } from './incident-words'
+import { culpritOf, headlineOf } from './incident-words'
 import type { Incident } from './incidents'
 
 const at = (ms: number) => clock(ms, 'UTC')
@@ -139,21 +139,9 @@ test('the headline has the beginning and the length of the page', () => {
   for (const lastOrderMs of [null, noonMs - minuteMs, noonMs, noonMs + 30 * minuteMs])
     for (const kind of ['orders-stopped', 'orders-low', 'failing', 'no-traffic'] as const) {
       const one = of({ kind }, { lastOrderMs })
-      const length = `for ${lasted(one, noonMs)} from ${at(one.fromMs)}`
+      const length = `for ${howLong(one, noonMs).text} from ${at(one.fromMs)}`
       expect(headlineOf(one, { at })).toContain(length)
     }
-})
-
-test.each<[Partial<Incident>, string, string]>([
-  [{}, '63 min', ''],
-  [{ untilMs: null }, '2 h', 'goes on'],
-  [{ untilMs: null, seemsOverMs: noonMs + 7 * minuteMs }, '10 min', 'not known to be over'],
-])('how long it lasted, and whether it does: %o', (more, text, goesOn) => {
-  expect(howLong(incident(more), noonMs + 117 * minuteMs)).toEqual({ text, goesOn })
-})
-
-test('what goes on lasts until now', () => {
-  expect(lasted(incident({ untilMs: null }), noonMs + 7 * minuteMs)).toBe('10 min')
 })
 
 test.each([

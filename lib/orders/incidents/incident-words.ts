@@ -1,7 +1,7 @@
 import { counted } from '@/lib/format'
 import { amongCounts } from '@/lib/orders/words/among-words'
 import { manyPages } from '@/lib/orders/words/every-page-words'
-import { lasting, onOrAt } from '@/lib/orders/words/lasting'
+import { lasting, lastSeenOf, onOrAt } from '@/lib/orders/words/lasting'
 import { isSameAnswer, nameOf } from '@/lib/orders/words/request-name'
 import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
@@ -26,24 +26,12 @@ function failed({ status, before, failure }: Culprit, goesOn: boolean, have = 'h
   return status >= 300 ? `${hasSent} visitors in a circle (${status})` : `${has} slowly`
 }
 
-/** When what was wrong was last seen; null while it is. */
-const lastSeenOf = ({ untilMs, seemsOverMs }: Incident) => untilMs ?? seemsOverMs ?? null
-
 const when = (incident: Incident, { at }: Words) => {
   const { fromMs } = incident
   const lastMs = lastSeenOf(incident)
   return lastMs === null
     ? `since ${at(fromMs)}`
     : `for ${lasting(lastMs - fromMs)} from ${at(fromMs)}`
-}
-
-/** How long an incident has lasted, and whether it does. */
-export function howLong(incident: Incident, nowMs: number): { text: string; goesOn: string } {
-  const { fromMs, untilMs } = incident
-  const lastMs = lastSeenOf(incident)
-  const text = lasting((lastMs ?? nowMs) - fromMs)
-  if (untilMs !== null) return { text, goesOn: '' }
-  return { text, goesOn: lastMs === null ? 'goes on' : 'not known to be over' }
 }
 
 /** For so long those order who were past what fails when that began: orders stop with it. */

@@ -16,8 +16,28 @@ export function onOrAt(moment: string): string {
   return day === undefined ? `at ${moment}` : `on ${day} at ${time}`
 }
 
-/** How long an incident has lasted, in words. `nowMs` counts while it goes on. */
-export const lasted = (
-  { fromMs, untilMs }: { fromMs: number; untilMs: number | null },
-  nowMs: number,
-): string => lasting((untilMs ?? nowMs) - fromMs)
+interface Span {
+  fromMs: number
+  /** Null while it is not known to be over. */
+  untilMs: number | null
+  /** When it was last seen, where it may be over. */
+  seemsOverMs?: number
+}
+
+/** When what was wrong was last seen; null while it is. */
+export const lastSeenOf = ({ untilMs, seemsOverMs }: Span): number | null =>
+  untilMs ?? seemsOverMs ?? null
+
+/** How long an incident has lasted, and whether it does. */
+export function howLong(incident: Span, nowMs: number): { text: string; goesOn: string } {
+  const lastMs = lastSeenOf(incident)
+  const text = lasting((lastMs ?? nowMs) - incident.fromMs)
+  if (incident.untilMs !== null) return { text, goesOn: '' }
+  return { text, goesOn: lastMs === null ? 'goes on' : 'not known to be over' }
+}
+
+/** The same in one: "66 min, goes on". */
+export function howLongInWords(incident: Span, nowMs: number): string {
+  const { text, goesOn } = howLong(incident, nowMs)
+  return goesOn === '' ? text : `${text}, ${goesOn}`
+}
