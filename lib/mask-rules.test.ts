@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { addressRules, clientRules, lastingWord, secretRules } from './mask-rules'
+import { random } from '@/lib/demo/random'
+import { addressRules, clientRules, dotted, lastingWord, secretRules } from './mask-rules'
 
 const rules = [...secretRules(['key']), ...addressRules].flatMap((group) =>
   group.rules.map((rule) => ({ ...rule, needs: group.needs })),
@@ -52,6 +53,34 @@ test.each(rules)('$finds', ({ finds, needs, pattern, by }) => {
   const example = examples[finds] ?? ''
   expect(example).toMatch(new RegExp(needs, 'i'))
   expect(example.replace(new RegExp(pattern, 'gi'), by)).not.toBe(example)
+})
+
+test('where a group looks, it finds more than nothing', () => {
+  const texts = ['', ' ', '/a b', ...Object.values(examples)]
+  for (const { needs } of rules)
+    for (const text of texts)
+      for (const [found] of text.matchAll(new RegExp(needs, 'gi'))) expect(found).not.toBe('')
+})
+
+test('what needs no rules but those of dots is masked the same by these alone', () => {
+  const groups = [...secretRules(['key']), ...addressRules]
+  const needs = (group: (typeof groups)[number], text: string) =>
+    new RegExp(group.needs, 'i').test(text)
+  const by = ({ rules: all }: (typeof groups)[number], text: string) =>
+    all.reduce((left, rule) => left.replace(new RegExp(rule.pattern, 'gi'), rule.by), text)
+  const byAll = (text: string) =>
+    groups.reduce((left, group) => (needs(group, left) ? by(group, left) : left), text)
+  const own = random(7, 0)
+  const pieces = ['203.0.113.82', '1', '0', '.', ':', '::', 'ffff', '/48', '/24', '%2e', '-', ' ']
+  let masked = 0
+  for (let tried = 0; tried < 5_000; tried += 1) {
+    const text = Array.from({ length: 1 + own.below(8) }, () => own.pick(pieces)).join('')
+    if (groups.some((group) => group !== dotted && needs(group, text))) continue
+    const alone = by(dotted, text)
+    expect(alone, text).toBe(byAll(text))
+    if (alone !== text) masked += 1
+  }
+  expect(masked).toBeGreaterThan(500)
 })
 
 const [name, number] = clientRules

@@ -34,7 +34,7 @@ const zeros = `${part}${dot}${noPart}${dot}${noPart}`
 const noDigit = '(?:[^0-9]|$)'
 const noNetwork = '(?:[^0-9/]|$|/(?:[^2]|$|2(?:[^4]|$)|24[0-9]))'
 
-/** A text that needs no other group is changed by no other either, also when this one has changed it. */
+/** A text that needs this group alone is changed by no other, not even once this one has changed it. */
 export const dotted: RuleGroup = {
   needs: `${part}${dot}${part}${dot}${part}${dot}${somePart}${noDigit}|${notAVersion}${dot}${noPart}${noNetwork}`,
   rules: [

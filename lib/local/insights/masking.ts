@@ -33,8 +33,8 @@ type Look = (text: Sql, pattern: string) => Sql
 
 const fits: Look = (text, pattern) => sql`regexp_matches(${text}, ${quoted(pattern)}, 'i')`
 
-/** The same for a text that many rows have: DuckDB looks at each distinct one once. */
-const oftenFits: Look = (text, pattern) =>
+/** The same for a column in which texts repeat: DuckDB looks at each distinct one once. */
+const fitsDistinct: Look = (text, pattern) =>
   sql`(regexp_extract(${text}, ${quoted(pattern)}, 0, 'i') <> '')`
 
 const rulesOf = (groups: readonly RuleGroup[]) => groups.flatMap(({ rules }) => rules)
@@ -99,8 +99,8 @@ export function maskedMessage(message: Sql, client: Sql | null, masking: Masking
 export function maskedField(name: string, text: Sql, masking: Masking): Sql {
   if (isSecretField(name, masking.secretParameters))
     return sql`CASE WHEN ${text} IS NOT NULL THEN ${quoted(hiddenSecret)} END`
-  if (!isAddressField(name)) return maskedText(text, masking, oftenFits)
-  const short = sql`coalesce(${clientNetwork(text)}, ${maskClient(maskedText(text, masking, oftenFits))})`
+  if (!isAddressField(name)) return maskedText(text, masking, fitsDistinct)
+  const short = sql`coalesce(${clientNetwork(text)}, ${maskClient(maskedText(text, masking, fitsDistinct))})`
   return sql`CASE WHEN regexp_full_match(${text}, ${quoted(v4)}) THEN ${v4Network(text)} ELSE ${short} END`
 }
 
