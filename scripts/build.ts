@@ -15,6 +15,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileProblem } from '@/lib/file-problem'
 import { fingerprints, isBuilt, pages, server, stampIn } from './built-from'
 import { bundlePrograms } from './package/bundle'
+import { whileAlone } from './while-alone'
 
 /** Throws where the pages cannot be written. */
 function checkFolder(): void {
@@ -31,6 +32,7 @@ function checkFolder(): void {
 
 const waitMs = 2_000
 const longestMs = 10 * 60_000
+/** Next outlives a start that was killed. */
 const anotherBuilds = /another next build process is already running/i
 
 /** Runs Next's own build, which ends when this process is told to. */
@@ -57,7 +59,6 @@ async function runNext(): Promise<{ status: number; said: string }> {
 }
 
 async function buildPages(wanted: string): Promise<void> {
-  checkFolder()
   console.log('Building the pages; this takes about a minute and is done once for each version …')
   const beganMs = Date.now()
   for (let waitedMs = 0; ; waitedMs += waitMs) {
@@ -70,7 +71,6 @@ async function buildPages(wanted: string): Promise<void> {
     if (!anotherBuilds.test(said) || waitedMs > longestMs)
       throw new Error(`The pages could not be built:\n${said}`)
     await pause(waitMs)
-    if (isBuilt(pages, wanted)) return
   }
 }
 
@@ -87,12 +87,30 @@ async function buildServer(wanted: string): Promise<void> {
   }
 }
 
+const lock = '.building'
+const sayThatItWaits = () => console.log('Another start is building here; waiting until it has …')
+
 /**
  * Builds pages and server unless those that are there were made from these very sources; where another
- * process is building the pages, its build is waited for. Throws when the pages cannot be built.
+ * process is building, that is waited for. Throws when the pages cannot be built.
  */
 export async function buildIfNeeded(): Promise<void> {
   const wanted = fingerprints()
-  if (!isBuilt(pages, wanted.pages)) await buildPages(wanted.pages)
-  if (!isBuilt(server, wanted.server)) await buildServer(wanted.server).catch(() => {})
+  const arePagesBuilt = () => isBuilt(pages, wanted.pages)
+  const isServerBuilt = () => isBuilt(server, wanted.server)
+  if (!arePagesBuilt()) {
+    checkFolder()
+    await whileAlone(
+      lock,
+      async () => {
+        if (!arePagesBuilt()) await buildPages(wanted.pages)
+      },
+      sayThatItWaits,
+    )
+  }
+  if (isServerBuilt()) return
+  const work = async () => {
+    if (!isServerBuilt()) await buildServer(wanted.server)
+  }
+  await whileAlone(lock, work, sayThatItWaits).catch(() => {})
 }

@@ -1,3 +1,4 @@
+import { hostOf } from '@/lib/access-log/request-line'
 import type { Asked, StepReader } from '@/lib/shop/steps'
 import { appName, clientNames } from './agent'
 import {
@@ -106,9 +107,6 @@ const maxApps = 1_000
 const notCounted: readonly number[] = []
 const noStep = { step: -1, match: -1 }
 
-/** The host of a URL; empty for none. */
-export const hostOf = (url: string): string => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
-
 // Whoever has ordered is a person, or buys for one.
 const hasOrdered: Verdict = { kind: 'person', why: 'ordered' }
 const hurried: Verdict = { kind: 'bot', why: 'It got through the shop sooner than people do.' }
@@ -181,7 +179,7 @@ class ClientVisit implements Visit {
     this.client = request.client
     this.browsers = clientNames(request.agent)
     this.country = request.country
-    this.referrer = hostOf(request.referer)
+    this.referrer = hostOf(request.referer) ?? ''
     this.startMs = request.timeMs
     this.lastMs = request.timeMs
   }

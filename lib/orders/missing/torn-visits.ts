@@ -1,6 +1,7 @@
+import { hostOf } from '@/lib/access-log/request-line'
 import { countOne } from '@/lib/orders/expected/counts'
 import { dayMs } from '@/lib/time'
-import { hostOf, type Visit, type VisitRequest } from '@/lib/visits/visits'
+import type { Visit, VisitRequest } from '@/lib/visits/visits'
 
 /** Of a log that lacks lines: since when, and what part of the usual ones comes. */
 export interface Torn {
@@ -67,7 +68,7 @@ export function newTornVisits({ linesIn, usualLines }: Parts) {
         count(isStatic || method === 'POST' || isInner(visit.referrer), timeMs)
       } else if (left > 0 && !isStatic && referer !== '' && visit.pages > 1) {
         left -= 1
-        const host = hostOf(referer)
+        const host = hostOf(referer) ?? ''
         if (host !== visit.referrer) countOne(inner, host)
       }
     },
