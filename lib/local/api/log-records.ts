@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { discoverFields } from '@/lib/access-log/discover-fields'
 import { account } from '@/lib/local/arn'
 import { invalidParameter, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
@@ -27,14 +26,13 @@ export async function getLogRecord({ store }: EngineContext, input: unknown) {
   const { fields, field, from } = store.source([group])
   const stored = fields.map((name) => field(name) ?? 'NULL')
   const { rows } = await store.query(
-    `SELECT ${['ts', 'ingested', 'stream', 'message', ...stored].join(', ')} FROM ${from} WHERE id = $1`,
+    `SELECT ${['ts', 'ingested', 'stream', 'message', 'other_fields', ...stored].join(', ')} FROM ${from} WHERE id = $1`,
     [id],
   )
   const [row] = rows
   if (!row) throw gone
-  const [ts = null, ingested = null, stream = null, message = null, ...values] = row
-  // Fields beyond those that have columns are in the message alone.
-  const found = new Map(Object.entries(discoverFields(String(message)) ?? {}))
+  const [ts = null, ingested = null, stream = null, message = null, others = null, ...values] = row
+  const found = new Map<string, string>(Object.entries(JSON.parse(String(others ?? '{}'))))
   fields.forEach((name, at) => {
     const value = values[at] ?? null
     if (value !== null) found.set(name, String(value))
@@ -69,7 +67,7 @@ export async function getLogGroupFields({ store, clock }: EngineContext, input: 
     time === undefined
       ? [clock() - recentMs, clock()]
       : [time * 1000 - aroundMs, time * 1000 + aroundMs]
-  const { fields, field, from } = store.source([group])
+  const { fields, field, from, hasOthers } = store.source([group])
   const counts = fields.map((name) => `, count(${field(name) ?? 'NULL'})`)
   const { rows } = await store.query(
     `SELECT count(*)${counts.join('')} FROM ${from} WHERE ts BETWEEN $1 AND $2`,
@@ -78,6 +76,14 @@ export async function getLogGroupFields({ store, clock }: EngineContext, input: 
   const [events = 0, ...present] = (rows[0] ?? []).map(Number)
   if (events === 0) return { logGroupFields: [] }
   const found = fields.map((name, at) => ({ name, count: present[at] ?? 0 }))
+  if (hasOthers) {
+    const others = await store.query(
+      `SELECT name, count(*) FROM (SELECT unnest(json_keys(other_fields)) AS name FROM ${from} WHERE ts BETWEEN $1 AND $2) GROUP BY name`,
+      [fromMs, toMs],
+    )
+    for (const [name, count] of others.rows)
+      found.push({ name: String(name), count: Number(count) })
+  }
   return {
     logGroupFields: [...always.map((name) => ({ name, count: events })), ...found]
       .filter(({ count }) => count > 0)

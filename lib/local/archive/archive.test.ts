@@ -104,6 +104,33 @@ test('a long hour becomes several parts, which hold each event once', async () =
   await there.close()
 }, 60_000)
 
+test('fields that have no column are archived and restored, also where the columns are others', async () => {
+  const there = await openArchive()
+  const named = (from: number) =>
+    Object.fromEntries(Array.from({ length: 150 }, (_, at) => [`f${from + at}`, `${from + at}`]))
+  await put(here.store, [event(startMs, 'one', named(0)), event(startMs + 1, 'two', named(1_000))])
+  await put(there.store, [event(startMs + hour, 'three', named(1_050))])
+  await here.archive.pass()
+  const entries = await entriesOf(here.to, { fromMs: startMs, toMs: startMs + 1 })
+  await restoreEntries(there.store, here.to, entries, { nowMs: 0, log: () => {} })
+  const fields = async ({ store }: OpenArchive) => {
+    const { field, from } = store.source([group])
+    const asked = ['f0', 'f149', 'f1049', 'f1050', 'f1149', 'f1199'].map((name) => field(name))
+    return (await store.query(`SELECT message, ${asked.join(', ')} FROM ${from} ORDER BY ts`)).rows
+  }
+  const [one, two] = [
+    ['one', '0', '149', null, null, null, null],
+    ['two', null, null, '1049', '1050', '1149', null],
+  ]
+  expect(await fields(here)).toEqual([one, two])
+  expect(await fields(there)).toEqual([
+    one,
+    two,
+    ['three', null, null, null, '1050', '1149', '1199'],
+  ])
+  await there.close()
+})
+
 test('another place begins anew, and a log group of the same name after a deleted one goes on', async () => {
   await put(here.store, [event(startMs, 'one')])
   await here.archive.pass()

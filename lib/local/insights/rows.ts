@@ -319,7 +319,8 @@ export class Rows {
   truth({ name, path }: Named): Value | undefined {
     const word = name.toLowerCase()
     if (path.length > 1 || (word !== 'true' && word !== 'false')) return undefined
-    const isField = this.columns.has(name) || (this.events && this.scan.field(name) !== undefined)
+    const isField =
+      this.columns.has(name) || (this.events && this.scan.source.fields.includes(name))
     return isField ? undefined : { sql: raw(word), kind: 'boolean' }
   }
 

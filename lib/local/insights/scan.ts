@@ -88,8 +88,11 @@ export class EventScan implements Scan {
   /** The stored field of a table with the client's address. */
   #client(table: EventTable): Sql | null {
     const names = ['remoteIP', ...this.source.fields.filter(isAddressField)]
-    const stored = names.map((name) => table.field(name)).find((one) => one !== undefined)
-    return stored === undefined ? null : raw(stored)
+    const stored = names.flatMap((name) => table.field(name) ?? [])
+    const [first] = stored
+    if (first === undefined) return null
+    // Any field may be there; which one has it differs by event.
+    return raw(this.source.hasOthers ? `coalesce(${stored.join(', ')})` : first)
   }
 
   #column(key: string, make: () => Sql): Sql {

@@ -15,8 +15,10 @@ export interface EventTable {
 /** The log groups that a query reads. */
 export interface Source {
   tables: readonly EventTable[]
-  /** The names of all discovered fields. */
+  /** The names of the discovered fields that have columns. */
   fields: readonly string[]
+  /** Whether events may have further fields: `field` gives SQL for any name then. */
+  hasOthers: boolean
 }
 
 /** Log groups by their names or by how their names begin. */

@@ -28,7 +28,7 @@ test.each(vocabulary.functions.map(({ form }) => form))('%s is written so', (for
     ? `stats count(*) by ${form}`
     : `${isAggregate || alone ? 'stats' : 'fields'} ${form}`
   const events = { table: 'events', log: "'g'", stream: 'NULL', field: () => 'f1' }
-  const source = { tables: [events], fields: [] }
+  const source = { tables: [events], fields: [], hasOthers: false }
   expect(compile(query, source, { startMs: 0, endMs: 1, nowMs: 1 }).columns.length).toBeGreaterThan(
     0,
   )

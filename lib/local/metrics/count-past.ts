@@ -26,6 +26,7 @@ export async function countPast(
   // What decides alone whether an event matches, as one text.
   const asked = `to_json([${asks.map((name) => source.field(name) ?? 'NULL').join(', ')}]::VARCHAR[])::VARCHAR`
   const columns = source.fields.flatMap((name) => source.field(name) ?? [])
+  if (source.hasOthers) columns.push('other_fields')
   // Nothing counts a line that is no request: it has no fields but the reason for a doubt.
   const inDoubt = source.field('inDoubt')
   const isRequest = `coalesce(${[...columns, 'NULL'].join(', ')}) IS NOT NULL${inDoubt ? ` AND ${inDoubt} IS NULL` : ''}`

@@ -48,7 +48,8 @@ export function newPlainLines(locationOf: LocationOf) {
       place.at = places.find(request.client, address)
       // Its columns are longer than what is remembered.
       if (place.at === -1) return null
-      events.addPlain(line, request, places.block.bytes[place.at] === 0 ? null : place)
+      const known = places.block.bytes[place.at] === 0 ? null : place
+      if (!events.addPlain(line, request, known)) return null
       if (!watcher.seePlain?.(request, bytes, event)) watcher.see(event(), locationOf(address()))
       return request.timestampMs
     },

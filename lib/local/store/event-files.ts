@@ -6,6 +6,7 @@ import type { Location } from '@/lib/location'
 import { controlsIn, newCountable } from './control-characters'
 import { copyBytes, type Viewed, viewed } from './copy-bytes'
 import { maxColumns } from './max-columns'
+import { otherFieldsText } from './other-fields'
 import { StoreFailed } from './store-failed'
 
 /** The columns of a location, in this order. */
@@ -21,8 +22,8 @@ export interface EventFiles {
   bytes: number
   /** Whether any event has a location. */
   isLocated: boolean
-  /** The fields of its columns; a row may end before the last. */
-  fields: string[]
+  /** The fields of its columns, null for the one with all others; a row may end before the last. */
+  fields: (string | null)[]
   /** In bytes. */
   longestRow: number
 }
@@ -119,11 +120,13 @@ export const joinFiles = (batches: readonly [EventFiles, ...EventFiles[]]): Even
 export function newEventWriter(folder: string) {
   let path: string | null = null
   let withColumn = new Set<string>()
-  let columns: string[] = []
+  let columns: (string | null)[] = []
   const columnOf = new Map<string, number>()
   // For each column the number of its field in the latest plain request; -1 where it has none.
   let plainNames: readonly string[] = []
   let plainFields: number[] = []
+  /** Whether each of its fields has a column. */
+  let arePlainWhole = true
   const row: (string | number | undefined)[] = new Array(firstField).fill('')
   let buffer = newCountable(bufferBytes)
   let target = viewed(buffer.bytes)
@@ -235,19 +238,32 @@ export function newEventWriter(folder: string) {
     return column
   }
 
+  function columnOfOthers(): number {
+    const column = columns.indexOf(null)
+    if (column !== -1) return column
+    row.push(undefined)
+    return columns.push(null) - 1
+  }
+
   /** Sets the fields of the row; gives the number of empty ones. */
   function setFields(fields: Fields): number {
     let empties = 0
     let next = 0
+    let others: Record<string, string> | undefined
     // Most rows have their fields in the order of the columns.
     for (const name in fields) {
       const column = columns[next] === name ? next : (columnOf.get(name) ?? newColumn(name))
-      if (column === -1) continue
-      const text = fields[name]
+      const text = fields[name] as string
+      if (column === -1) {
+        others ??= Object.create(null) as Record<string, string>
+        others[name] = text
+        continue
+      }
       if (text === '') empties += 1
       row[firstField + column] = text === '' ? empty : text
       next = column + 1
     }
+    if (others) row[firstField + columnOfOthers()] = otherFieldsText(others)
     return empties
   }
 
@@ -263,7 +279,8 @@ export function newEventWriter(folder: string) {
   function setPlainNames(names: readonly string[]) {
     for (const name of names) if (!columnOf.has(name)) newColumn(name)
     plainNames = names
-    plainFields = columns.map((name) => names.indexOf(name))
+    plainFields = columns.map((name) => (name === null ? -1 : names.indexOf(name)))
+    arePlainWhole = names.every((name) => columnOf.has(name))
   }
 
   function countEvent() {
@@ -292,13 +309,17 @@ export function newEventWriter(folder: string) {
       longestRow = 0
       isLocated = false
     },
-    /** Adds a plain request: the same row as `add` writes for its texts. `place` is null where its location is not known. */
+    /**
+     * Adds a plain request: the same row as `add` writes for its texts. `place` is null where its location is
+     * not known. False when it was left out, since not all of its fields have a column.
+     */
     addPlain(
       { block, from, to }: PlainLine,
       { timestampMs, names, spans }: PlainRequest,
       place: Measured | null,
-    ) {
+    ): boolean {
       if (names !== plainNames || plainFields.length !== columns.length) setPlainNames(names)
+      if (!arePlainWhole) return false
       let needed = to - from + maxOverhead + 3 * columns.length
       for (let at = 0; at < spans.length; at += 2)
         needed += (spans[at + 1] as number) - (spans[at] as number)
@@ -320,6 +341,7 @@ export function newEventWriter(folder: string) {
       writeFields(block, spans)
       writeByte(newline)
       countEvent()
+      return true
     },
     add(timestampMs: number, message: string, fields: Fields | null, location: Location | null) {
       row[0] = nextRow

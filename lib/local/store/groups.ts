@@ -32,6 +32,7 @@ export async function readGroups(session: Session): Promise<Map<string, Group>> 
     Pick<Group, 'id' | 'retentionDays'> & { name: string; newestId: number }
   >(found)) {
     const table = `events_${stored.id}`
+    await session.run(`ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS other_fields VARCHAR`)
     const lastId = numberOf(await session.query(`SELECT max(id) FROM ${table}`))
     // Ids are never reused, even when the newest events were deleted.
     const nextId = Math.max(lastId, newestId) + 1
@@ -63,7 +64,7 @@ export async function createGroup(
     nowMs,
   ])
   await session.run(
-    `CREATE TABLE ${table} (id BIGINT, ts BIGINT, ingested BIGINT, stream_id INTEGER, message VARCHAR USING COMPRESSION zstd, size INTEGER)`,
+    `CREATE TABLE ${table} (id BIGINT, ts BIGINT, ingested BIGINT, stream_id INTEGER, message VARCHAR USING COMPRESSION zstd, size INTEGER, other_fields VARCHAR)`,
   )
   return { id, table, nextId: 1, retentionDays: null, fields: new Map(), streams: new Map() }
 }
@@ -78,7 +79,7 @@ export async function dropGroup({ run }: Session, { id, table }: Group): Promise
 export const storeNewestId = (session: Session, { id, nextId }: Group) =>
   session.run('UPDATE log_groups SET newest_id = $1 WHERE id = $2', [nextId - 1, id])
 
-/** Gives new fields a column each, as long as the group has room for them. */
+/** Gives new fields a column each, as long as the group has room for them; the others go into other_fields. */
 export async function addFields(
   session: Session,
   group: Group,

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { sessionOn } from './duckdb'
 import { type EventFiles, eventFileOptions, locationFields } from './event-files'
+import { storedFields } from './other-fields'
 import { runOnOwnThreads } from './own-threads'
 
 export interface Target {
@@ -8,8 +9,8 @@ export interface Target {
   firstId: number
   ingestedMs: number
   streamId: number
-  /** Column of a field; undefined for one that has none. */
-  columnOf: (field: string) => string | undefined
+  /** The columns of fields, by their names; others have none. */
+  columns: ReadonlyMap<string, string>
 }
 
 // Fewer are stored before one has looked.
@@ -21,24 +22,26 @@ const rowsInBuffer = 4
 
 /** The fields of events in files. */
 export const fieldsIn = ({ fields, isLocated }: EventFiles): string[] => [
-  ...new Set([...fields, ...(isLocated ? locationFields : [])]),
+  ...new Set([...fields.filter((name) => name !== null), ...(isLocated ? locationFields : [])]),
 ]
 
 /** Inserts the events of files in the work folder. */
 export async function insertEvents(
   connection: DuckDBConnection,
   files: EventFiles,
-  { table, firstId, ingestedMs, streamId, columnOf }: Target,
+  { table, firstId, ingestedMs, streamId, columns }: Target,
 ): Promise<void> {
   const { paths, fields, firstRow, longestRow } = files
   const located = locationFields.map((name, at) => [name, `l${at}`] as const)
   const own = fields.map((name, at) => [name, `f${at}`] as const)
   // A location that was found replaces what a line says of one.
-  const values = [...(files.isLocated ? located : []), ...own]
-  const stored = fieldsIn(files).flatMap((name) => {
-    const column = columnOf(name)
-    const from = values.filter(([field]) => field === name).map(([, read]) => read)
-    return column === undefined ? [] : [{ column, value: `coalesce(${from.join(', ')})` }]
+  const reads = [...(files.isLocated ? located : []), ...own]
+  const readOf = (name: string) =>
+    `coalesce(${reads.flatMap(([field, read]) => (field === name ? [read] : [])).join(', ')})`
+  const stored = storedFields(columns, {
+    values: new Map(fieldsIn(files).map((name) => [name, readOf(name)])),
+    mayBeInOthers: (name) => !fields.includes(name),
+    others: fields.includes(null) ? `f${fields.indexOf(null)}` : null,
   })
   const texts = [...located, ...own].map(([, read]) => `${read}: 'VARCHAR'`)
   const sql = `INSERT INTO ${table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...stored.map(({ column }) => column)].join(', ')})

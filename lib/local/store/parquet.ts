@@ -1,5 +1,6 @@
 import { numberOf, type Session, type SqlValue } from './duckdb'
 import type { Group } from './groups'
+import { storedFields } from './other-fields'
 import type { EventSource } from './source'
 
 /** Events of [fromMs, toMs) whose ids are in (afterId, upToId]. */
@@ -50,6 +51,8 @@ export function columnsOf(fields: readonly string[]): Map<string, string> {
 const fieldOf = (column: string) => (column === '%' ? '' : decodeURIComponent(column))
 
 const core = ['@id', '@timestamp', '@ingestionTime', '@logStream', '@message']
+// No field is called so: one that begins with @ has another in front of it.
+const otherFields = '@otherFields'
 
 // A row group is in memory until it is written: with DuckDB's 122,880 rows that takes twice as much and more.
 const rowGroupSize = 20_480
@@ -69,6 +72,7 @@ export function copyToParquet(
     'ingested AS "@ingestionTime"',
     'stream AS "@logStream"',
     'message AS "@message"',
+    ...(source.hasOthers ? [`other_fields AS "${otherFields}"`] : []),
     ...fields,
   ]
   return [
@@ -94,34 +98,36 @@ export async function isRestored(session: Session, group: Group, { object }: { o
   return numberOf(found) > 0
 }
 
-/** The discovered fields of a Parquet file, with their columns, and its log streams. */
+/** The discovered fields of a Parquet file that have columns, with these, whether there are others, and its log streams. */
 export async function contentOf(session: Session, file: string) {
   const schema = await session.query('SELECT name FROM parquet_schema($1) OFFSET 1', [file])
   const columns = schema.rows.map(([name]) => String(name))
   if (core.some((name) => !columns.includes(name)))
     throw new Error(`${file} is no Parquet file of an archive: it lacks ${core.join(', ')}`)
-  const own = columns.filter((name) => !core.includes(name))
+  const own = columns.filter((name) => !core.includes(name) && name !== otherFields)
   const streams = await session.query('SELECT DISTINCT "@logStream" FROM read_parquet($1)', [file])
   return {
     fields: new Map(own.map((column) => [fieldOf(column), column])),
+    hasOthers: columns.includes(otherFields),
     streams: streams.rows.flatMap(([stream]) => (stream === null ? [] : [String(stream)])).sort(),
   }
 }
 
-/** Adds the events of a Parquet file after those of a group; how many. Fields without a column are in the message alone. */
+/** Adds the events of a Parquet file after those of a group; how many. */
 export async function insertParquet(
   session: Session,
   group: Group,
   { file, object, hourMs }: RestoredObject,
-  fields: ReadonlyMap<string, string>,
+  { fields, hasOthers }: Pick<Awaited<ReturnType<typeof contentOf>>, 'fields' | 'hasOthers'>,
 ): Promise<number> {
-  const columns = [...fields].flatMap(([field, column]) => {
-    const into = group.fields.get(field)
-    return into === undefined ? [] : [{ into, column }]
+  const columns = storedFields(group.fields, {
+    values: new Map([...fields].map(([field, column]) => [field, identifier(column)])),
+    mayBeInOthers: (name) => !fields.has(name),
+    others: hasOthers ? identifier(otherFields) : null,
   })
   const names = [...group.streams.keys()]
   await session.run(
-    `INSERT INTO ${group.table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...columns.map(({ into }) => into)].join(', ')})
+    `INSERT INTO ${group.table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...columns.map(({ column }) => column)].join(', ')})
      SELECT ${[
        '$1::BIGINT + row_number() OVER (ORDER BY "@id") - 1',
        '"@timestamp"',
@@ -129,7 +135,7 @@ export async function insertParquet(
        `from_json($3, '["INTEGER"]')[list_position(from_json($2, '["VARCHAR"]'), "@logStream")]`,
        '"@message"',
        'strlen("@message")',
-       ...columns.map(({ column }) => identifier(column)),
+       ...columns.map(({ value }) => value),
      ].join(', ')} FROM read_parquet($4) ORDER BY "@id"`,
     [group.nextId, JSON.stringify(names), JSON.stringify([...group.streams.values()]), file],
   )

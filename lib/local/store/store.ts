@@ -164,8 +164,7 @@ const events = (known: Known, { write }: Database) => {
         throw new Error(`There is no log stream ${stream} in ${groupName}`)
       await addFields(session, group, fields)
       const { table, nextId } = group
-      const columnOf = (field: string) => group.fields.get(field)
-      const target = { table, firstId: nextId, ingestedMs, streamId, columnOf }
+      const target = { table, firstId: nextId, ingestedMs, streamId, columns: group.fields }
       const times = await inTransaction(session, async () => {
         if (count > 0) await insert(target, session, connection)
         await also?.(session)
@@ -221,11 +220,11 @@ const events = (known: Known, { write }: Database) => {
       write(async (session) => {
         const group = groupOf(known, name)
         if (await isRestored(session, group, object)) return false
-        const { fields, streams } = await contentOf(session, object.file)
-        await addFields(session, group, fields.keys())
+        const { streams, ...content } = await contentOf(session, object.file)
+        await addFields(session, group, content.fields.keys())
         for (const stream of streams) await addStream(session, group, stream, object.nowMs)
         const added = await inTransaction(session, () =>
-          insertParquet(session, group, object, fields),
+          insertParquet(session, group, object, content),
         )
         group.nextId += added
         known.changes.add(always)

@@ -1,0 +1,55 @@
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
+const pointerTo = (name: string) => literal(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+
+/** SQL of a field that has no column of its own; null where an event lacks it. */
+export const otherField = (name: string): string =>
+  `json_extract_string(other_fields, ${pointerTo(name)})`
+
+/** Such fields as they are stored: a JSON object of texts. */
+export const otherFieldsText = (fields: Readonly<Record<string, string>>): string =>
+  // Half a character, as JSON escapes may leave it, is no text to DuckDB.
+  JSON.stringify(fields, (_, value) =>
+    typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value,
+  )
+
+/** What is read of events, in SQL. */
+interface Read {
+  /** The texts of fields, by their names. */
+  values: ReadonlyMap<string, string>
+  /** The fields that may be in `others` as well, and those alone. */
+  mayBeInOthers: (name: string) => boolean
+  /** A JSON object with further fields; null where none has any. */
+  others: string | null
+}
+
+/**
+ * The columns that events are stored in, and SQL for each. Whoever wrote what is read may have known of
+ * other columns than the group has.
+ */
+export function storedFields(
+  columns: ReadonlyMap<string, string>,
+  { values, mayBeInOthers, others }: Read,
+): { column: string; value: string }[] {
+  const names = new Set([...values.keys(), ...(others === null ? [] : columns.keys())])
+  const sought = others === null ? [] : [...names].filter(mayBeInOthers)
+  // Together: each by itself would read the object again.
+  const found = `json_extract_string(${others}, [${sought.map(pointerTo).join(', ')}])`
+  const places = new Map(sought.map((name, at) => [name, `${found}[${at + 1}]`]))
+  const stored: { column: string; value: string }[] = []
+  const members: string[] = []
+  for (const name of names) {
+    const column = columns.get(name)
+    const value = `coalesce(${[values.get(name), places.get(name), 'NULL'].filter((read) => read !== undefined).join(', ')})`
+    if (column === undefined) members.push(literal(name), value)
+    else {
+      stored.push({ column, value })
+      if (places.has(name)) members.push(literal(name), 'NULL')
+    }
+  }
+  if (members.length > 0) {
+    // A merge leaves out what is null.
+    const merged = `json_merge_patch(coalesce(${others}, '{}'), json_object(${members.join(', ')}))`
+    stored.push({ column: 'other_fields', value: `nullif(${merged}::VARCHAR, '{}')` })
+  } else if (others !== null) stored.push({ column: 'other_fields', value: others })
+  return stored
+}
