@@ -1,6 +1,7 @@
 import { withLongNumbers } from './long-numbers'
 
-const maxFields = 200
+/** As many fields are discovered in an event. */
+export const maxFields = 200
 // What lies deeper is no field, and would overflow the stack.
 const maxDepth = 100
 

@@ -49,15 +49,18 @@ const noValue = /(?<!\\)"\s*:\s*(?:-\s*)?(?=[,}])/g
 const withValues = (text: string) => text.replace(noValue, '":null')
 
 /** A line that is a JSON object, its escapes repaired where a server wrote them otherwise; null when it is none. */
-export function parseObject(line: string): Record<string, unknown> | null {
+export function parseObject(
+  line: string,
+  prepared: (json: string) => string = withLongNumbers,
+): Record<string, unknown> | null {
   let parsed: unknown
   try {
-    parsed = JSON.parse(withLongNumbers(line))
+    parsed = JSON.parse(prepared(line))
   } catch {
     const mended = withValues(line.includes('\\') ? repaired(line) : line)
     if (mended === line) return null
     try {
-      parsed = JSON.parse(withLongNumbers(mended))
+      parsed = JSON.parse(prepared(mended))
     } catch {
       return null
     }

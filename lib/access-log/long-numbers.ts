@@ -16,3 +16,7 @@ export const withLongNumbers = (json: string): string =>
         found.startsWith('"') || isKept(found) ? found : `"${found}"`,
       )
     : json
+
+/** JSON in which every number is a text, as it is written. */
+export const withNumbersAsTexts = (json: string): string =>
+  json.replace(textOrNumber, (found) => (found.startsWith('"') ? found : `"${found}"`))

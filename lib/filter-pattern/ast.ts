@@ -2,7 +2,7 @@ import type { Span } from '@/lib/text/problem'
 
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>='
 
-/** What a value is compared with. `*` in a text matches anything. */
+/** What a value is compared with. `*` at the ends of a text matches anything. */
 export type Operand =
   | { kind: 'text'; text: string }
   /** Written without quotes: equal by its value too. */

@@ -3,22 +3,13 @@ import type { Span } from '@/lib/text/problem'
 import type { Comparison, Operand } from './ast'
 import { comparedWith } from './number'
 import { PatternProblem } from './problem'
+import { readWildcard } from './wildcard'
 
-/** `4*` → starts with 4. Everything else is literal. */
+/** `4*` → starts with 4. */
 function wildcard(pattern: string): (text: string) => boolean {
-  const [first = '', ...others] = pattern.split('*')
-  const last = others.pop()
-  if (last === undefined) return (text) => text === pattern
-  return (text) => {
-    if (!text.startsWith(first)) return false
-    let at = first.length
-    for (const part of others) {
-      const found = text.indexOf(part, at)
-      if (found === -1) return false
-      at = found + part.length
-    }
-    return text.length - last.length >= at && text.endsWith(last)
-  }
+  const { text: wanted, before, after } = readWildcard(pattern)
+  if (before) return after ? (text) => text.includes(wanted) : (text) => text.endsWith(wanted)
+  return after ? (text) => text.startsWith(wanted) : (text) => text === wanted
 }
 
 /** Whether a regular expression is found in a text. Throws {@link PatternProblem} when it is none. */

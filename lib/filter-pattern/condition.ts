@@ -1,5 +1,5 @@
 import type { Cursor } from '@/lib/text/cursor'
-import type { Comparison, Condition, Operand, Operator } from './ast'
+import type { Comparison, Condition, Operand, Operator, Pattern } from './ast'
 import { type Token, takeToken } from './lexer'
 import { isNumber } from './number'
 import { PatternProblem } from './problem'
@@ -55,3 +55,15 @@ export function readComparison(tokens: Cursor<Token>): Comparison {
 /** Every leaf of a condition. */
 export const leavesOf = <Leaf>(condition: Condition<Leaf>): Leaf[] =>
   condition.kind === 'leaf' ? [condition.leaf] : condition.of.flatMap(leavesOf)
+
+/** Every comparison of a pattern. */
+export function comparisonsOf(pattern: Pattern): Comparison[] {
+  if (pattern.kind === 'json')
+    return leavesOf(pattern.condition).flatMap((leaf) =>
+      leaf.kind === 'compare' ? [leaf.comparison] : [],
+    )
+  if (pattern.kind !== 'space') return []
+  return pattern.columns.flatMap((column) =>
+    column === 'gap' || !column.condition ? [] : leavesOf(column.condition),
+  )
+}

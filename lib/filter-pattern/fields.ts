@@ -1,5 +1,4 @@
 import type { Selector } from './ast'
-import { fieldOf } from './selector'
 
 type Fields = Record<string, string>
 
@@ -19,16 +18,8 @@ export const fieldNamed =
   (fields: Fields): string | undefined =>
     Object.hasOwn(fields, name) ? fields[name] : undefined
 
-/** The values of the flattened fields that a selector selects. */
+/** The values of the flattened fields that a selector with `*` selects. */
 export function valuesOf(selector: Selector): (fields: Fields) => string[] {
-  const field = fieldOf(selector)
-  if (field !== null) {
-    const valueIn = fieldNamed(field)
-    return (fields) => {
-      const value = valueIn(fields)
-      return value === undefined ? [] : [value]
-    }
-  }
   const names = namePattern(selector)
   return (fields) =>
     Object.keys(fields).flatMap((key) => (names.test(key) ? [fields[key] ?? ''] : []))

@@ -1,7 +1,6 @@
 import type { Column, Condition, JsonLeaf, Pattern, Term } from './ast'
 import { columnIndexes, valuesInColumns } from './columns'
 import { regexMatcher, valueMatcher } from './compare'
-import { valuesOf } from './fields'
 import { membersAt } from './members'
 import { type Candidate, valueSeen, valuesSeen } from './seen'
 import { fieldOf } from './selector'
@@ -42,10 +41,10 @@ function jsonLeaf(leaf: JsonLeaf): (event: Discovered) => boolean {
     }
   }
   // In the message only, a list, an object and null are there.
-  const values = valuesOf(selector)
+  const values = valuesSeen(selector)
   const members = membersAt(selector)
   if (leaf.kind === 'absent')
-    return ({ fields, message }) => values(fields).length === 0 && members(message).length === 0
+    return (event) => values(event).length === 0 && members(event.message).length === 0
   const wanted = { NULL: null, TRUE: true, FALSE: false }[leaf.state]
   return ({ message }) => message.includes(String(wanted)) && members(message).includes(wanted)
 }

@@ -1,7 +1,7 @@
 import type { Cursor } from '@/lib/text/cursor'
 import type { Span } from '@/lib/text/problem'
-import type { Column, Comparison, JsonLeaf, Pattern, Term } from './ast'
-import { leavesOf, readComparison, readCondition } from './condition'
+import type { Column, JsonLeaf, Pattern, Term } from './ast'
+import { comparisonsOf, leavesOf, readComparison, readCondition } from './condition'
 import { type Token, takeToken, tokensOf } from './lexer'
 import { PatternProblem } from './problem'
 import { readRegex } from './regex'
@@ -10,10 +10,14 @@ import { readSelector } from './selector'
 const maxRegexes = 2
 const maxWildcards = 3
 
-function checkRegexes(comparisons: readonly Comparison[]): void {
-  const beyond = comparisons.filter(({ operand }) => operand.kind === 'regex')[maxRegexes]
+/** The pattern, when it has no more regular expressions than it may. */
+function withFewRegexes(pattern: Pattern): Pattern {
+  const beyond = comparisonsOf(pattern).filter(({ operand }) => operand.kind === 'regex')[
+    maxRegexes
+  ]
   if (beyond)
     throw new PatternProblem(`a pattern has at most ${maxRegexes} regular expressions`, beyond)
+  return pattern
 }
 
 function expectEnd(tokens: Cursor<Token>): void {
@@ -50,14 +54,13 @@ function readJson(text: string, body: Span): Pattern {
   const condition = readCondition(tokens, readJsonLeaf)
   expectEnd(tokens)
   const leaves = leavesOf(condition)
-  checkRegexes(leaves.flatMap((leaf) => (leaf.kind === 'compare' ? [leaf.comparison] : [])))
   const open = leaves.filter(({ selector }) => selector.steps.includes('*'))
   const beyond = open[maxWildcards]
   if (beyond) {
     const problem = `a pattern has at most ${maxWildcards} selectors with *`
     throw new PatternProblem(problem, beyond.selector)
   }
-  return { kind: 'json', condition }
+  return withFewRegexes({ kind: 'json', condition })
 }
 
 function readColumn(tokens: Cursor<Token>): Column | 'gap' {
@@ -94,12 +97,7 @@ function readSpace(text: string, body: Span): Pattern {
   expectEnd(tokens)
   if (columns.filter((column) => column === 'gap').length > 1)
     throw new PatternProblem('... may stand once', body)
-  checkRegexes(
-    columns.flatMap((column) =>
-      column === 'gap' || !column.condition ? [] : leavesOf(column.condition),
-    ),
-  )
-  return { kind: 'space', columns }
+  return withFewRegexes({ kind: 'space', columns })
 }
 
 const termAt = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|%((?:[^%\\]|\\.)+)%|([^\s"%]\S*))/sy

@@ -4,7 +4,7 @@ import { type Matches, matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
 import { hasRegex } from '@/lib/filter-pattern/regex-limit'
-import { checkTermCharacters } from '@/lib/filter-pattern/term-characters'
+import { checkQuotes } from '@/lib/filter-pattern/quotes'
 import { invalidParameter } from './aws-error'
 
 export interface CompiledPattern {
@@ -17,7 +17,7 @@ export interface CompiledPattern {
   hasRegex: boolean
 }
 
-function compiled(text: string, check: typeof checkTermCharacters | null): CompiledPattern {
+function compiled(text: string, check: typeof checkQuotes | null): CompiledPattern {
   try {
     const pattern = parsePattern(text)
     check?.(pattern, text)
@@ -35,7 +35,7 @@ function compiled(text: string, check: typeof checkTermCharacters | null): Compi
 }
 
 /** What a filter pattern matches and extracts. Throws InvalidParameterException for one that CloudWatch refuses. */
-export const compilePattern = (text: string): CompiledPattern => compiled(text, checkTermCharacters)
+export const compilePattern = (text: string): CompiledPattern => compiled(text, checkQuotes)
 
 /** As {@link compilePattern}, of a filter that was stored when terms without quotes could hold any character: it goes on counting. */
 export const compileStored = (text: string): CompiledPattern => compiled(text, null)

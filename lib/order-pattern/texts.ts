@@ -9,7 +9,7 @@ export interface TextsWanted {
   method: string | undefined
   /** Whether a query must follow the path, so that its parameters can be asked for. */
   withQuery: boolean
-  /** Wildcards leave the regular expressions to others; they cannot say all paths. */
+  /** Wildcards leave the regular expressions to others; they stand at the ends of a path only. */
   prefer: 'regex' | 'wildcards'
 }
 
@@ -77,7 +77,10 @@ export function pathTexts(paths: readonly string[], wanted: TextsWanted): string
   const isWild = (segments: readonly string[]) =>
     wanted.prefer === 'wildcards' &&
     wanted.kind === 'path' &&
-    segments.every((segment) => segment === '**' || !segment.includes('*'))
+    segments.every(
+      (segment, at) =>
+        !segment.includes('*') || (segment === '**' && (at === 0 || at === segments.length - 1)),
+    )
   const texts = [
     ...literals.flatMap((path) => literalTexts(path, wanted)),
     ...starred.flatMap(({ segments }) => (isWild(segments) ? wildcardsOf(segments) : [])),

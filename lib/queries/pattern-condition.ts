@@ -8,13 +8,13 @@ import type {
 } from '@/lib/filter-pattern/ast'
 import { comparedWith, isNumber } from '@/lib/filter-pattern/number'
 import { fieldOf } from '@/lib/filter-pattern/selector'
+import { readWildcard, type Wildcard } from '@/lib/filter-pattern/wildcard'
 import {
   either,
   every,
   exactly,
   type Fragment,
   fieldName,
-  insidePattern,
   insights,
   numeral,
   regex,
@@ -26,22 +26,11 @@ export class Untranslatable extends Error {}
 
 const always = insights`1 = 1`
 
-/** `4*` and `*a*b`: what stands between the stars, in order. */
-function wildcard(field: Fragment, parts: string[]): Fragment {
-  const [first = '', ...others] = parts
-  const last = others.pop() ?? ''
-  const conditions: Fragment[] = []
-  if (first !== '') conditions.push(insights`startsWith(${field}, ${first})`)
-  if (others.length === 0 && last !== '') conditions.push(insights`endsWith(${field}, ${last})`)
-  const inner = others.filter((part) => part !== '')
-  const [only] = inner
-  if (inner.length === 1 && only !== undefined && first === '' && last === '')
-    return insights`strcontains(${field}, ${only})`
-  if (inner.length > 0 || (first !== '' && last !== '')) {
-    const between = parts.map((part) => insidePattern(part)).join('[\\s\\S]*')
-    return insights`${field} like ${regex(`^${between}$`)}`
-  }
-  return conditions.length === 0 ? insights`ispresent(${field})` : every(conditions)
+/** `4*`, `*a` and `*a*`. */
+function wildcard(field: Fragment, { text, before, after }: Wildcard): Fragment {
+  if (text === '') return insights`ispresent(${field})`
+  if (before && after) return insights`strcontains(${field}, ${text})`
+  return before ? insights`endsWith(${field}, ${text})` : insights`startsWith(${field}, ${text})`
 }
 
 /** A number as JavaScript writes it, or digit by digit where it has more digits than that. */
@@ -53,8 +42,8 @@ function numberOf(text: string): number | Fragment {
 function equality(field: Fragment, operand: Operand): Fragment {
   if (operand.kind === 'regex') return insights`${field} like ${regex(operand.source)}`
   if (operand.kind === 'number') return insights`${field} = ${numberOf(operand.text)}`
-  const parts = operand.text.split('*')
-  if (parts.length > 1) return wildcard(field, parts)
+  const read = readWildcard(operand.text)
+  if (read.before || read.after) return wildcard(field, read)
   // Logs Insights takes "404.0" for the same as "404", and a filter pattern does not.
   if (isNumber(operand.text)) return insights`${field} like ${exactly(operand.text)}`
   return insights`${field} = ${operand.text}`
