@@ -35,7 +35,8 @@ const ofSamples: Record<string, (number | null)[]> = {
   'caddy-json': [1],
   'traefik-json': [1.5],
   'envoy-json': [12],
-  'ecs-json': [250, null],
+  'ecs-json-dotted': [null],
+  'ecs-json': [250],
   'google-json': [12],
   'nginx-json': [4, null],
 }

@@ -6,7 +6,7 @@ import { cafewatchJson } from './formats/cafewatch-json'
 import { classicElb } from './formats/classic-elb'
 import { cloudfront } from './formats/cloudfront'
 import { combined } from './formats/combined'
-import { ecsJson } from './formats/ecs-json'
+import { ecsJson, ecsJsonDotted } from './formats/ecs-json'
 import { envoy } from './formats/envoy'
 import { envoyJson } from './formats/envoy-json'
 import { googleJson } from './formats/google-json'
@@ -41,6 +41,7 @@ export const formats: readonly Format[] = [
   caddyJson,
   traefikJson,
   envoyJson,
+  ecsJsonDotted,
   ecsJson,
   googleJson,
   // The most general is the last.

@@ -304,6 +304,12 @@ const shapes: [name: string, shape: PatternShape, event: (request: Request) => s
     'path and bare query in JSON',
     shapeOf('ecs-json'),
     ({ method, path, query, status }) =>
+      `{"http":{"request":{"method":"${method}"},"response":{"status_code":${status}}},"url":{"path":${quote(path)},"query":${quote(query.slice(1))}}}`,
+  ],
+  [
+    'names with dots in JSON',
+    shapeOf('ecs-json-dotted'),
+    ({ method, path, query, status }) =>
       `{"http.request.method":"${method}","url.path":${quote(path)},"url.query":${quote(query.slice(1))},"http.response.status_code":${status}}`,
   ],
   [
@@ -321,9 +327,11 @@ const notCountable: Record<string, RegExp> = {
   'two parameters of an order, path and bare query in columns': /characters long/,
   'marks that mean something elsewhere, request line in a column': /characters long/,
   'marks that mean something elsewhere, path and bare query in JSON': /characters long/,
+  'marks that mean something elsewhere, names with dots in JSON': /characters long/,
   'marks that mean something elsewhere, path and bare query in columns': /more than one column/,
   'woocommerce, path and bare query in columns': /more than one column/,
   'prestashop, path and bare query in JSON': /characters long/,
+  'prestashop, names with dots in JSON': /characters long/,
   'prestashop, path and bare query in columns': /more than one column/,
 }
 

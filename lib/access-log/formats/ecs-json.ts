@@ -4,14 +4,15 @@ import { fieldsFrom, firstText } from '../json'
 import { rootForNone } from '../prelude'
 import { anyTime } from '../time'
 
-/** The Elastic Common Schema, as Filebeat and Logstash write it: nested, or with dots in its names. */
+const dotted = 'http.response.status_code'
+
+/** The Elastic Common Schema, as Filebeat and Logstash write it. */
 export const ecsJson: JsonFormat = {
   id: 'ecs-json',
   name: 'Elastic Common Schema',
   kind: 'json',
   samples: [
     '{"@timestamp":"2026-11-26T09:00:00.123Z","ecs":{"version":"8.11"},"event":{"duration":250000000},"source":{"address":"203.0.113.7","ip":"203.0.113.7"},"http":{"request":{"method":"GET","referrer":"https://cafe.example/"},"response":{"body":{"bytes":512},"status_code":500},"version":"1.1"},"url":{"original":"/cafe/menu.php?day=1","path":"/cafe/menu.php","query":"day=1","domain":"cafe.example"},"user_agent":{"original":"Mozilla/5.0"}}',
-    '{"@timestamp":"2026-11-26T09:00:01Z","client.ip":"2001:db8::1","http.request.method":"POST","http.response.status_code":200,"url.path":"/cafe/processOrder.php"}',
   ],
   prelude: String.raw`parse url.original /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<originalPath>[^?;]*)[^?]*(?<originalQuery>\?.*)?$/
 | fields coalesce(client.ip, source.ip, client.address, source.address) as remoteIP, coalesce(originalPath, url.path) as request, coalesce(originalQuery, if(ispresent(url.query), concat('?', url.query), '')) as query, http.request.method as method, http.response.status_code as status, url.domain as host, http.response.body.bytes as bytes, event.duration / 1000000000 as request_time, user_agent.original as userAgent, http.request.referrer as referer
@@ -51,4 +52,25 @@ export const ecsJson: JsonFormat = {
       }),
     }
   },
+}
+
+/** The same with dots in its names, as loggers of many languages write it: a filter pattern tells it from nested objects. */
+export const ecsJsonDotted: JsonFormat = {
+  ...ecsJson,
+  id: 'ecs-json-dotted',
+  name: 'Elastic Common Schema with dots in its names',
+  samples: [
+    '{"@timestamp":"2026-11-26T09:00:01Z","client.ip":"2001:db8::1","http.request.method":"POST","http.response.status_code":200,"url.path":"/cafe/processOrder.php"}',
+  ],
+  pattern: {
+    kind: 'json',
+    status: `$.['${dotted}']`,
+    statusIs: 'either',
+    method: "$.['http.request.method']",
+    path: "$.['url.path']",
+    query: "$.['url.query']",
+    queryIs: 'bare',
+    target: "$.['url.original']",
+  },
+  read: (object) => (Object.hasOwn(object, dotted) ? ecsJson.read(object) : null),
 }
