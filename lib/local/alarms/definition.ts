@@ -87,6 +87,8 @@ export function fewSamplesOf({
   if (statistic?.kind !== 'percentile') return null
   const { percent } = statistic
   const outside = percent >= 50 ? 100 - percent : percent
+  // Of p0 and p100 AWS says nothing, and no number of samples would be enough.
+  if (outside === 0) return null
   // 1000 / (100 - 99.9) is a little more than 10000, and 10000 samples are enough.
   return Number((1000 / outside).toPrecision(12))
 }

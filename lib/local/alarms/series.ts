@@ -71,7 +71,7 @@ async function gather(store: Store, needs: Wanted[]): Promise<(need: Wanted) => 
 /** What an alarm sees at the close of a minute: the value of the period that begins then, null when there is none. */
 interface Seen {
   valueAt(startMs: number): number | null
-  /** Whether the newest datapoint has too few samples to be evaluated. */
+  /** Whether one of the evaluated periods has too few samples, or none: then the state stays as it is. */
   fewSamples: boolean
 }
 /** What an alarm sees at each minute (epoch ms of its close); an Error when it cannot be evaluated. */
@@ -128,6 +128,10 @@ function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Wanted
 
 type Give = Awaited<ReturnType<typeof gather>>
 
+/** The periods that an alarm evaluates when a minute closes, by their begin; without those that it looks at in place of missing ones. */
+const evaluatedAt = ({ rule, periodSeconds }: MetricEvaluation, atMs: number) =>
+  Array.from({ length: rule.evaluationPeriods }, (_, at) => atMs - (at + 1) * periodSeconds * 1000)
+
 function oneSeries(
   evaluation: MetricEvaluation,
   { metric, fewSamples }: Single,
@@ -144,13 +148,12 @@ function oneSeries(
   }
   const values = all(metric)
   const counts = fewSamples === null ? null : all(samples(metric))
-  const periodMs = metric.Period * 1000
   return (atMs) => ({
     valueAt: (startMs) => values.get(startMs) ?? null,
     fewSamples:
       counts !== null &&
       fewSamples !== null &&
-      (counts.get(atMs - periodMs) ?? fewSamples) < fewSamples,
+      evaluatedAt(evaluation, atMs).some((startMs) => (counts.get(startMs) ?? 0) < fewSamples),
   })
 }
 
