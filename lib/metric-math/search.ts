@@ -31,26 +31,32 @@ function tokenAt(query: string, from: number): Token {
 const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{Lt}\p{M}]+|\p{Lu}|\p{Nd}+/gu
 const partsOf = (text: string): string[] => text.match(part) ?? []
 
-/** Whether the parts of a term follow one another in a name, or are the whole name run together. */
+const tokenOf = (parts: readonly string[]) => parts.join('').toLowerCase()
+
+const isDigits = (text: string) => /^\p{Nd}/u.test(text)
+
+/** Whether capitals split a term, as `couNT` into `cou` and `NT`; digits do not. */
+const splitByCapitals = (parts: readonly string[]) =>
+  parts.some((text, at) => at > 0 && !isDigits(text) && !isDigits(parts[at - 1] ?? ''))
+
+/** Whether the parts of a term follow one another in a name, or are the token of the whole name. */
 function nameMatcher({ kind, text: term, ...span }: Token): (name: string) => boolean {
   if (kind === 'quoted') return (name) => name === term
+  const runs = term.split(/[^\p{L}\p{M}\p{Nd}]+/u).map(partsOf)
   // A term that runs several parts together, such as Count1, is looked for as it is written.
-  const wanted = term
-    .split(/[^\p{L}\p{M}\p{Nd}]+/u)
-    .map(partsOf)
-    .flatMap((parts) =>
-      parts.map((text) => ({ text, lower: parts.length > 1 ? null : text.toLowerCase() })),
-    )
-  const [only, second] = wanted
-  if (!only) {
+  const wanted = runs.flatMap((parts) =>
+    parts.map((text) => ({ text, lower: parts.length > 1 ? null : text.toLowerCase() })),
+  )
+  if (wanted.length === 0) {
     throw new SearchProblem(
       `the term ${term} has neither letters nor digits: put it in double quotes`,
       span,
     )
   }
+  const whole = runs.some(splitByCapitals) ? null : tokenOf(runs.flat())
   return (name) => {
     const parts = partsOf(name)
-    if (!second && parts.join('').toLowerCase() === only.text.toLowerCase()) return true
+    if (whole !== null && tokenOf(parts) === whole) return true
     return parts.some((_, from) =>
       wanted.every(({ text, lower }, at) => {
         const here = parts[from + at]
