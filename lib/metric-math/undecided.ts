@@ -20,7 +20,8 @@
  * - A schema that names only the namespace finds metrics of any dimensions in it; one that names
  *   dimensions finds those that have just these.
  * - A term with capitals or digits inside, such as Count1, is looked for as it is written; the parts
- *   of network/errors are looked for in any case, as AWS's examples of both need.
+ *   of network/errors are looked for in any case, as AWS's examples of both need. Unless capitals split
+ *   it, a term is one token too: customcount1 is that of the whole name CustomCount1. couNT is none.
  * - An array that an expression returns labels each series with its own label, after the Label of the
  *   expression if it has one.
  */
