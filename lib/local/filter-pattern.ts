@@ -3,8 +3,8 @@ import { type Extract, extractor } from '@/lib/filter-pattern/extract'
 import { type Matches, matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
-import { hasRegex } from '@/lib/filter-pattern/regex-limit'
 import { checkQuotes } from '@/lib/filter-pattern/quotes'
+import { hasRegex } from '@/lib/filter-pattern/regex-limit'
 import { invalidParameter } from './aws-error'
 
 export interface CompiledPattern {
