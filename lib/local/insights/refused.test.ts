@@ -13,7 +13,8 @@ const events = {
   field: (name: string) => (name === 'nosuch' ? undefined : 'f1'),
 }
 const options = { startMs: 0, endMs: 1, nowMs: 1 }
-const compiled = (text: string) => compile(text, { tables: [events], fields: [], hasOthers: false }, options)
+const compiled = (text: string) =>
+  compile(text, { tables: [events], fields: [], hasOthers: false }, options)
 
 describe('filterIndex takes what an index can answer', () => {
   test.each([
