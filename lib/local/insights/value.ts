@@ -1,6 +1,6 @@
 import type { Span } from '@/lib/text/problem'
-import { MalformedQuery } from './malformed'
 import type { Merge } from './parts'
+import { readRegex } from './regex'
 import type { Sql } from './sql'
 import { bind, macro, once, quoted, raw, sql } from './sql'
 
@@ -187,51 +187,9 @@ export function asCondition(given: Value): Sql {
   return sql`(${value.sql} <> 0)`
 }
 
-const maxRepetitions = 1_000
-
-/** Groups may have names that no regular expression knows, such as `@name`. */
-const withPlainNames = (source: string) =>
-  source.replace(/(\\.)|\(\?P?<([@A-Za-z_][\w@.]*)>/gs, (open, escaped?: string, name = '') =>
-    escaped === undefined
-      ? `(?<${name.replace(/[^A-Za-z0-9_]/g, (char: string) => `_${char.charCodeAt(0)}_`)}>`
-      : open,
-  )
-
-/** What is wrong with a regular expression, as far as can be told before it runs; null when nothing is. */
-function wrongRegex(source: string): string | null {
-  const dialect = 'not part of this regular expression dialect'
-  const unreadable = 'the regular expression cannot be read'
-  if (/\(\?(?:=|!|<=|<!)/.test(source)) return `look-around is ${dialect}`
-  const repetitions = [...source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)]
-  if (
-    repetitions.some(
-      ([, fewest, most]) => Math.max(Number(fewest), Number(most ?? 0)) > maxRepetitions,
-    )
-  )
-    return `${unreadable}: more than ${maxRepetitions} repetitions`
-  try {
-    // Inline flags and RE2's spelling of named groups are not JavaScript's.
-    const flagless = source.replace(/\(\?[imsU-]+\)/g, '').replace(/\(\?[imsU-]+:/g, '(?:')
-    new RegExp(flagless.replace(/\(\?P</g, '(?<'))
-  } catch (error) {
-    return `${unreadable}: ${error instanceof Error ? error.message.replace(/^.*: /, '') : 'unknown'}`
-  }
-  return /\\[1-9]/.test(source) ? `back-references are ${dialect}` : null
-}
-
-/** The SQL of a regular expression as RE2 wants it, bound, between what stands before and behind it. */
-export function bindRegex(written: string, span: Span, [before, behind] = ['', '']): Sql {
-  const source = withPlainNames(written)
-  const wrong = wrongRegex(source)
-  if (wrong) throw new MalformedQuery(wrong, span)
-  return bind(
-    before +
-      source.replace(/(\\.)|\(\?<([A-Za-z_])/gs, (open, escaped?: string, first = '') =>
-        escaped === undefined ? `(?P<${first}` : open,
-      ) +
-      behind,
-  )
-}
+/** The SQL of a regular expression, bound, between what stands before and behind it. */
+export const bindRegex = (source: string, span: Span, [before, behind] = ['', '']): Sql =>
+  bind(before + readRegex(source, span).write() + behind)
 
 /**
  * Whether a regular expression finds something in a value. Of stored fields DuckDB looks at each distinct

@@ -2,12 +2,13 @@ import type { Expression, Write } from '../ast'
 import { readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import type { Reader } from '../reader'
+import { type Group, type Regex, readRegex } from '../regex'
 import type { Rows } from '../rows'
 import { bind, type Sql, sql } from '../sql'
-import { absent, asText, bindRegex } from '../value'
+import { absent, asText } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
-import { countGroups, globToRegex, namedGroups, onlyGroups } from './regex-groups'
+import { globToRegex, groupsFor, namesOf } from './regex-groups'
 
 type Source = Expression | null
 
@@ -17,46 +18,57 @@ const readAliases = (reader: Reader): string[] => reader.list(() => reader.name(
 
 /** Whether a row matches: where more than one column asks, a column of its own. */
 function matchesOf(rows: Rows, test: Sql, uses: number): Sql {
-  if (uses === 1) return test
+  if (uses <= 1) return test
   const column = rows.names.take('matches')
   rows.compute([sql`${test} AS ${column}`])
   return column
 }
 
+// DuckDB gives the empty text for a group that took no part, as for one that matched nothing.
+const takenPart = (group: Group, found: Sql) =>
+  group.canBeEmpty ? found : sql`nullif(${found}, '')`
+
 /** Takes the groups of a pattern as columns; rows that do not match stay without them. */
-function extract(pattern: string, names: string[], source: Source): Write {
-  return (rows, position) => {
+function extract(regex: Regex, names: string[], source: Source): Write {
+  return (rows) => {
     const text = textOf(rows, source)
-    const test = sql`regexp_matches(${text}, ${bindRegex(pattern, position.span)})`
-    const matches = matchesOf(rows, test, names.length)
-    const groups = onlyGroups(pattern, names).map(({ name, only }) => {
-      const one = bindRegex(only, position.span)
-      const value = sql`CASE WHEN ${matches} THEN regexp_extract(${text}, ${one}, 1) END`
-      return { name, sql: value, kind: 'text' as const }
+    const test = sql`regexp_matches(${text}, ${bind(regex.write(0))})`
+    const groups = groupsFor(regex, names)
+    const matches = matchesOf(rows, test, groups.filter(({ canBeEmpty }) => canBeEmpty).length)
+    const columns = groups.map((group) => {
+      // The pattern without the other groups, for DuckDB extracts none beyond the ninth.
+      const found = sql`regexp_extract(${text}, ${bind(regex.write(group.number))}, 1)`
+      const value = group.canBeEmpty
+        ? sql`CASE WHEN ${matches} THEN ${found} END`
+        : takenPart(group, found)
+      return { name: group.name, sql: value, kind: 'text' as const }
     })
-    rows.add(groups)
+    rows.add(columns)
     rows.extracted.push(...names)
   }
 }
 
 /** A row for each match; rows that do not match stay once, without the columns. */
-function extractAll(pattern: string, names: string[], source: Source): Write {
-  return (rows, position) => {
+function extractAll(regex: Regex, names: string[], source: Source): Write {
+  return (rows) => {
     rows.matchedHere()
     rows.mixing()
     const text = textOf(rows, source)
-    const groups = onlyGroups(pattern, names).map(({ name, only }) => {
-      const all = sql`regexp_extract_all(${text}, ${bindRegex(only, position.span)}, 1)`
+    const groups = groupsFor(regex, names).map((group) => {
+      const all = sql`regexp_extract_all(${text}, ${bind(regex.write(group.number))}, 1)`
       const values = sql`CASE WHEN len(${all}) > 0 THEN ${all} ELSE [NULL] END`
-      return { name, values, column: rows.names.take(name) }
+      return { group, values, column: rows.names.take(group.name) }
     })
     const nth = rows.names.take('nth')
-    const added = groups.map(({ values, column }) => sql`unnest(${values}) AS ${column}`)
+    const added = groups.map(
+      ({ group, values, column }) => sql`${takenPart(group, sql`unnest(${values})`)} AS ${column}`,
+    )
     const [first] = groups
     if (first) added.push(sql`generate_subscripts(${first.values}, 1) AS ${nth}`)
     rows.step`SELECT *, ${added} FROM ${rows.relation}`
     rows.orderLast(nth)
-    for (const { name, column } of groups) rows.columns.set(name, { sql: column, kind: 'text' })
+    for (const { group, column } of groups)
+      rows.columns.set(group.name, { sql: column, kind: 'text' })
     rows.extracted.push(...names)
   }
 }
@@ -81,18 +93,18 @@ function glob(reader: Reader, source: Source): Write {
   if (stars !== names.length) {
     throw reader.malformed(`the pattern has ${stars} wildcards and ${names.length} names`, start)
   }
-  return extract(`(?s)${globToRegex(pattern)}`, names, source)
+  return extract(readRegex(`(?s)${globToRegex(pattern)}`, reader.spanFrom(start)), names, source)
 }
 
 function regex(reader: Reader, source: Source): Write {
   const { start } = reader.token
-  const pattern = reader.regex()
-  const names = reader.takeWord('as') ? readAliases(reader) : namedGroups(pattern)
+  const read = readRegex(reader.regex(), reader.spanFrom(start))
+  const names = reader.takeWord('as') ? readAliases(reader) : namesOf(read)
   const multi = reader.takeWord('multi')
-  if (names.length === 0 || names.length > countGroups(pattern)) {
+  if (names.length === 0 || names.length > read.groups.length) {
     throw reader.malformed('the regular expression needs a named group, (?<name>…)', start)
   }
-  return multi ? extractAll(pattern, names, source) : extract(pattern, names, source)
+  return multi ? extractAll(read, names, source) : extract(read, names, source)
 }
 
 // key=value, the value bare or in quotes.
