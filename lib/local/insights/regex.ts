@@ -79,6 +79,10 @@ const choice = (options: readonly Node[]): Node => ({
   canBeEmpty: options.some((option) => option.canBeEmpty),
 })
 
+/** A set outside of a class. */
+const alone = ({ items }: CharacterSet) =>
+  /^\\(?:[a-z]|p\{\^?\w+\})$/i.test(items) ? items : `[${items}]`
+
 const controls: Readonly<Record<string, number>> = { a: 7, e: 27, f: 12, n: 10, r: 13, t: 9 }
 const assertions: Readonly<Record<string, string>> = {
   A: '\\A',
@@ -260,7 +264,7 @@ class RegexReader {
     }
     if (this.#take('R')) return this.#repeated(piece(lineBreak, 60))
     const set = this.#set()
-    if (set) return this.#repeated(piece(`[${set.items}]`, set.cost))
+    if (set) return this.#repeated(piece(alone(set), set.cost))
     return this.#repeated(character(this.#escapedCharacter()))
   }
 

@@ -18,7 +18,7 @@ const readAliases = (reader: Reader): string[] => reader.list(() => reader.name(
 
 /** Whether a row matches: where more than one column asks, a column of its own. */
 function matchesOf(rows: Rows, test: Sql, uses: number): Sql {
-  if (uses <= 1) return test
+  if (uses === 1) return test
   const column = rows.names.take('matches')
   rows.compute([sql`${test} AS ${column}`])
   return column
@@ -32,16 +32,19 @@ const takenPart = (group: Group, found: Sql) =>
 function extract(regex: Regex, names: string[], source: Source): Write {
   return (rows) => {
     const text = textOf(rows, source)
-    const test = sql`regexp_matches(${text}, ${bind(regex.write(0))})`
     const groups = groupsFor(regex, names)
-    const matches = matchesOf(rows, test, groups.filter(({ canBeEmpty }) => canBeEmpty).length)
+    const [first, ...others] = groups
+    const only = others.length === 0 ? first : undefined
+    // No match gives the empty text, too. Of several groups none is looked for where the pattern does not match.
+    const isAlone = only !== undefined && !only.canBeEmpty
+    const test = sql`regexp_matches(${text}, ${bind(regex.write(only?.number ?? 0))})`
+    const matches = isAlone ? null : matchesOf(rows, test, groups.length)
     const columns = groups.map((group) => {
       // The pattern without the other groups, for DuckDB extracts none beyond the ninth.
       const found = sql`regexp_extract(${text}, ${bind(regex.write(group.number))}, 1)`
-      const value = group.canBeEmpty
-        ? sql`CASE WHEN ${matches} THEN ${found} END`
-        : takenPart(group, found)
-      return { name: group.name, sql: value, kind: 'text' as const }
+      const value = takenPart(group, found)
+      const made = matches ? sql`CASE WHEN ${matches} THEN ${value} END` : value
+      return { name: group.name, sql: made, kind: 'text' as const }
     })
     rows.add(columns)
     rows.extracted.push(...names)

@@ -1,7 +1,7 @@
 WITH scan1 AS (SELECT '000000000000:apache/access' AS log, id, f7 AS userAgent, ts
 FROM events_1
 WHERE ts BETWEEN $3 AND $4),
-parse1 AS (SELECT *, unnest(CASE WHEN len(regexp_extract_all(userAgent, $1::VARCHAR, 1)) > 0 THEN regexp_extract_all(userAgent, $1::VARCHAR, 1) ELSE [NULL] END) AS letter, unnest(CASE WHEN len(regexp_extract_all(userAgent, $2::VARCHAR, 1)) > 0 THEN regexp_extract_all(userAgent, $2::VARCHAR, 1) ELSE [NULL] END) AS rest, generate_subscripts(CASE WHEN len(regexp_extract_all(userAgent, $1::VARCHAR, 1)) > 0 THEN regexp_extract_all(userAgent, $1::VARCHAR, 1) ELSE [NULL] END, 1) AS nth
+parse1 AS (SELECT *, nullif(unnest(CASE WHEN len(regexp_extract_all(userAgent, $1::VARCHAR, 1)) > 0 THEN regexp_extract_all(userAgent, $1::VARCHAR, 1) ELSE [NULL] END), '') AS letter, nullif(unnest(CASE WHEN len(regexp_extract_all(userAgent, $2::VARCHAR, 1)) > 0 THEN regexp_extract_all(userAgent, $2::VARCHAR, 1) ELSE [NULL] END), '') AS rest, generate_subscripts(CASE WHEN len(regexp_extract_all(userAgent, $1::VARCHAR, 1)) > 0 THEN regexp_extract_all(userAgent, $1::VARCHAR, 1) ELSE [NULL] END, 1) AS nth
 FROM scan1)
 SELECT letter, rest, log || ' ' || id
 FROM parse1
