@@ -51,6 +51,9 @@ describe('SOURCE', () => {
     [`"${arnOfGroup('shop')}"`, 2],
     [`"${arnOfGroup('shop')}:*" "bar"`, 3],
     ['"arn:aws:logs:us-east-1:111122223333:log-group:shop"', 2],
+    ["'shop' | SOURCE 'bar'", 3],
+    ["'shop' | source logGroups(namePrefix: ['sh'])\n| SOURCE 'bar' END=now", 3],
+    ['"shop" START=-720s END=now | SOURCE "bar" START=-720s', 2],
   ])('%s', async (source, events) => {
     expect(await counted(source)).toBe(events)
   })
@@ -59,6 +62,9 @@ describe('SOURCE', () => {
     ['logGroups(class: "INFREQUENT_ACCESS")', /no log group/],
     ['"nosuch"', /no log group nosuch/],
     ['"shop" START=60s', /expecting a time/],
+    ['"shop" START=-1h | SOURCE "bar" START=-2h', /the same period/],
+    ['"shop" | SOURCE "nosuch"', /no log group/],
+    ['"shop" | limit 1 | SOURCE "bar"', /unexpected symbol found 'SOURCE'/],
     ['logGroups(colour: "red")', /does not know colour/],
   ])('%s is refused', async (source, message) => {
     await expect(counted(source)).rejects.toThrow(message)

@@ -1,4 +1,5 @@
 import { groupName } from '@/lib/local/arn'
+import type { Span } from '@/lib/text/problem'
 import type { Moment, Origin } from './ast'
 import { readLength } from './expressions'
 import { MalformedQuery } from './malformed'
@@ -79,4 +80,24 @@ export function readOrigin(reader: Reader): Origin {
   }
   origin.span = reader.spanFrom(start)
   return origin
+}
+
+/** One time of two that are said; two different ones of one query are refused. */
+function timeOf(one: Moment | undefined, other: Moment | undefined, span: Span) {
+  if (one && other && JSON.stringify(one) !== JSON.stringify(other))
+    throw new MalformedQuery('all SOURCE of a query are of the same period', span)
+  return one ?? other
+}
+
+/** The log groups of both. */
+export function bothOf(one: Origin, other: Origin): Origin {
+  const from = timeOf(one.from, other.from, other.span)
+  const to = timeOf(one.to, other.to, other.span)
+  return {
+    names: [...one.names, ...other.names],
+    prefixes: [...one.prefixes, ...other.prefixes],
+    ...(from && { from }),
+    ...(to && { to }),
+    span: { start: one.span.start, end: other.span.end },
+  }
 }

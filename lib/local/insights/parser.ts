@@ -1,7 +1,7 @@
-import type { Query, Stage } from './ast'
+import type { Origin, Query, Stage } from './ast'
 import { commands } from './commands/commands'
 import { MalformedQuery } from './malformed'
-import { readOrigin } from './origin'
+import { bothOf, readOrigin } from './origin'
 import { Reader } from './reader'
 import { didYouMean } from './suggest'
 import { vocabulary } from './vocabulary'
@@ -23,10 +23,22 @@ function readStage(reader: Reader): Stage {
   return { command: word, span: reader.spanFrom(token.start), write }
 }
 
+/** What SOURCE says; as dashboards store it, each log group has one of its own: `SOURCE 'a' | SOURCE 'b'`. */
+function readOrigins(reader: Reader): Origin | null {
+  if (!reader.takeWord('source')) return null
+  let origin = readOrigin(reader)
+  while (reader.is('|') && reader.nextIsWord('source')) {
+    reader.advance()
+    reader.advance()
+    origin = bothOf(origin, readOrigin(reader))
+  }
+  return origin
+}
+
 /** Reads stages up to the end or the bracket that closes a subquery. */
 function readQuery(reader: Reader): Query {
   const { token } = reader
-  const origin = reader.takeWord('source') ? readOrigin(reader) : null
+  const origin = readOrigins(reader)
   const stages: Stage[] = []
   const isEnd = () => reader.token.kind === 'end' || reader.is(')')
   if (origin === null && isEnd()) return { origin, stages }
