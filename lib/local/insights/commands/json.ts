@@ -5,12 +5,24 @@ import { type Sql, sql } from '../sql'
 import { absent, asJson, elementsOf, memberOf, type Value } from '../value'
 import type { Command } from './command'
 
-/** A field's JSON: its text, or what the event holds under its name, since objects and lists are no fields of their own. */
-function jsonOf(rows: Rows, field: Named): Value {
+/**
+ * A field's JSON: its text, read so, or what the event holds under its name, since objects and lists are
+ * no fields of their own. One event may have a text where another has a list.
+ */
+function jsonOf(rows: Rows, field: Named, read: (value: Value) => Sql): Sql {
   const value = rows.field(field)
-  if (value !== absent || !rows.events) return { sql: asJson(value), kind: 'json' }
-  return memberOf(rows.message, field.path)
+  if (value === absent && rows.events) return memberOf(rows.message, field.path).sql
+  if (value.repeats === undefined) return read(value)
+  // As it is stored, a field is missing where the event has a list.
+  const held = memberOf(rows.message, field.path).sql
+  return sql`CASE WHEN ${value.sql} IS NULL THEN ${held} ELSE ${read(value)} END`
 }
+
+/** JSON; a text that is none is the text that it is. */
+const jsonOrText = (value: Value): Sql =>
+  value !== absent && value.kind === 'text'
+    ? sql`coalesce(${asJson(value)}, to_json(${value.sql}))`
+    : asJson(value)
 
 const stepsOf = (path: string): (string | number)[] =>
   [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([step, index]) =>
@@ -28,7 +40,7 @@ export const json: Command = (reader) => {
   reader.expectWord('as')
   const { name } = reader.name('a name')
   return (rows) => {
-    rows.add([{ name, ...memberOf(jsonOf(rows, field), steps) }])
+    rows.add([{ name, ...memberOf({ sql: jsonOf(rows, field, asJson), kind: 'json' }, steps) }])
     rows.extracted.push(name)
   }
 }
@@ -53,7 +65,7 @@ export const unnest: Command = (reader) => {
     const value = rows.field(list)
     if (value.kind === 'list')
       throw new MalformedQuery('unnest takes a list from jsonParse, not from split', list)
-    spread(rows, jsonOf(rows, list).sql, name)
+    spread(rows, jsonOf(rows, list, jsonOrText), name)
     rows.extracted.push(name)
   }
 }
@@ -65,12 +77,7 @@ export const expand: Command = (reader) => {
     const value = rows.field(field)
     // The list that split gives stays whole.
     if (value.kind === 'list') return
-    const json = jsonOf(rows, field).sql
-    const parsed =
-      value === absent || value.kind !== 'text'
-        ? json
-        : sql`coalesce(${json}, to_json(${value.sql}))`
-    spread(rows, parsed, field.name)
+    spread(rows, jsonOf(rows, field, jsonOrText), field.name)
     if (rows.events && !rows.shown) rows.extracted.push(field.name)
   }
 }

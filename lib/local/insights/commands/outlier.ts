@@ -1,12 +1,14 @@
 import { readNamesLoosely } from '../expressions'
 import { bind, list, type Sql, sql } from '../sql'
-import { asNumber, asText } from '../value'
+import { asNumber } from '../value'
 import { type Command, columnOf, show } from './command'
+
+const marker = 'outlier'
 
 /**
  * `outlier [action=transform|remove] [param=2.5] [uselower=false] [mark=false] field …`: values further
  * above the upper quartile than `param` times the distance of the quartiles (with uselower: also
- * below the lower one) are set to that bound, or their rows removed.
+ * below the lower one) are set to that bound, or their rows removed. With mark a column says which.
  */
 export const outlier: Command = (reader) => {
   const { start } = reader.token
@@ -32,23 +34,24 @@ export const outlier: Command = (reader) => {
     rows.step`SELECT *, ${added} FROM ${rows.relation}`
     const isBelow = (number: Sql, low: Sql) =>
       options.uselower === true ? sql`${number} < ${low}` : sql`false`
-    const isOutside = ({ number, low, high }: (typeof parts)[number]) =>
-      sql`${number} > ${high} OR ${isBelow(number, low)}`
+    const areOutside = parts.map(
+      ({ number, low, high }) => sql`${number} > ${high} OR ${isBelow(number, low)}`,
+    )
+    const outside = sql`coalesce(${list(areOutside, ' OR ')}, false)`
+    const markers =
+      options.mark === true ? [{ name: marker, sql: outside, kind: 'boolean' as const }] : []
     if (action === 'remove' || action === 'rm') {
       rows.matchedHere()
-      const outside = list(parts.map(isOutside), ' OR ')
-      rows.step`FROM ${rows.relation} WHERE NOT coalesce(${outside}, false)`
+      rows.step`FROM ${rows.relation} WHERE NOT ${outside}`
+      rows.add(markers)
+      show(rows, markers)
       return
     }
-    const bounded = parts.map((part) => {
-      const { number, low, high } = part
+    const bounded = parts.map(({ name, number, low, high }) => {
       const within = sql`CASE WHEN ${number} > ${high} THEN ${high} WHEN ${isBelow(number, low)} THEN ${low} ELSE ${number} END`
-      if (options.mark !== true) return { name: part.name, sql: within, kind: 'number' as const }
-      const text = asText({ sql: within, kind: 'number' })
-      const marked = sql`CASE WHEN ${isOutside(part)} THEN '000' || ${text} ELSE ${text} END`
-      return { name: part.name, sql: marked, kind: 'text' as const }
+      return { name, sql: within, kind: 'number' as const }
     })
-    rows.add(bounded)
-    show(rows, names)
+    rows.add([...bounded, ...markers])
+    show(rows, [...names, ...markers])
   }
 }

@@ -2,20 +2,23 @@ import { readNamesLoosely } from '../expressions'
 import { type Named, namedBy } from '../names'
 import type { Rows } from '../rows'
 import { as, list, sql } from '../sql'
-import { asNumber, isStructure } from '../value'
+import { asNumber, isStructure, shownNumber } from '../value'
 import { type Command, columnOf, show } from './command'
 
 const isFirst = ({ name }: Named, at: number, all: readonly Named[]) =>
   all.findIndex((one) => one.name === name) === at
 
-/** The numbers of the rows: those named, or all that are shown and are no group. */
+/** The numbers of the rows: those named, or all that are shown, are no group and no time. */
 function numbersOf(rows: Rows, named: Named[]): Named[] {
   if (named.length > 0) return named.filter(isFirst)
   return rows
     .outputNames()
     .filter((name) => !rows.by.includes(name) && !name.startsWith('@'))
     .map(namedBy)
-    .filter((field) => !isStructure(rows.field(field)))
+    .filter((field) => {
+      const value = rows.field(field)
+      return !isStructure(value) && value.kind !== 'timestamp'
+    })
 }
 
 /** A last row with the sum of each column. */
@@ -26,7 +29,7 @@ function totalRow(rows: Rows, named: Named[]): void {
   const sums = named.map((one) => {
     const value = columnOf(rows, one, 'addtotals')
     const sum = sql`sum(${asNumber(value)})`
-    return as(value.kind === 'text' ? sql`(${sum})::VARCHAR` : sum, value.sql)
+    return as(value.kind === 'text' ? shownNumber(sum) : sum, value.sql)
   })
   rows.step`SELECT *, 0 AS ${last} FROM ${rows.relation} UNION ALL BY NAME SELECT ${sums}, 1 AS ${last} FROM ${rows.relation}`
   const key = { sql: last, descending: false, present: true }
