@@ -26,11 +26,17 @@ import { type Sql, sql } from './sql'
  *   long as they are written.
  * - Short names of zones are what English speakers mean by them: BST is British, IST Indian, CST American.
  * - A glob without a wildcard takes nothing out: its names stay without a value.
+ * - A group of a regular expression that cannot match the empty text took no part in the match where it is
+ *   empty, and has no value; one that can is the empty text, for RE2 does not tell them apart.
+ * - Regular expressions are RE2's; what Java alone writes (\p{Alpha}, \h, \R, \Z, \u0041) means what it
+ *   means there, \Z taking the last line break with it. What has no equal is refused before the query starts.
  * - Behind stats an expression written like one of its columns is that column; an aliased one is not found so.
  * - A zone that stands in a text wins over the one that parseDate is given.
  * - In lines of Lambda a megabyte of memory is 1,000,000 bytes, as AWS's own sample queries divide; a `-`
  *   in lines of VPC flow logs and of Route 53 is no value.
  * - %Z names a zone as English speakers shorten it, and by its offset where they do not.
+ * - `SOURCE 'a' | SOURCE 'b'` are the log groups of both, as dashboards store them; two different periods
+ *   are refused.
  * - Percentiles are interpolated between the two nearest values, as most tools do.
  * - count_distinct counts the 64-bit hashes of texts, which is half again as fast: among a million
  *   different texts the chance of one too few is 1 in 37 million.
@@ -57,9 +63,10 @@ import { type Sql, sql } from './sql'
  * - sessionize ends a visit after a pause longer than maxspan: half an hour where it is not given, as
  *   web statistics have it. The name of a visit says nothing about the visitor.
  * - filldown, accum and autoregress go by the order of the rows as they are sorted.
- * - outlier bounds a value at its quartile plus param times the distance of the quartiles.
- * - addtotals sums the columns that are named, or all that are shown and are no group; what is no
- *   number counts as 0. The row of column totals is the last.
+ * - outlier bounds a value at its quartile plus param times the distance of the quartiles. The marker field
+ *   that AWS does not name is `outlier`: 1 where one of the fields lay outside; action=remove leaves no 1.
+ * - addtotals sums the columns that are named, or all that are shown and are no group and no time; what is
+ *   no number counts as 0. The row of column totals is the last.
  * - topk gives a row for each value: the field, and how often it came under the name of the item.
  * - rate is the change between the earliest and the latest value of a group, for the period named;
  *   one value alone does not change.
@@ -68,6 +75,16 @@ import { type Sql, sql } from './sql'
  *   the period against the rest, and gives @anomalyType and @anomalyScore (in standard deviations).
  * - relevantfields scores a field by the part of the events whose value would have to change (total
  *   variation distance, 0 to 1).
+ *
+ * Where AWS's pages say one thing and its service was seen (by others, in June 2026) to do another, the
+ * service is followed, for queries are to work there:
+ *
+ * - histogram stands behind by, and its second argument is the width of a bucket. The page says a number of
+ *   buckets and a map.
+ * - offset moves the edges of the bins, so a multiple of the bin's length changes nothing, as in the page's
+ *   own examples (bin(5m) offset 1h). The page says that it is for comparing with the hour before, and not
+ *   how: what would be moved, to where, and with which events.
+ * - strcontains distinguishes case, whatever its third argument says.
  */
 export const defaultRows = 10_000
 export const maxRows = 100_000
