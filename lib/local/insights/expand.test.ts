@@ -13,6 +13,9 @@ const text = '{"host":"w2","items":"x","deep":{"in":"y"}}'
 const number = '{"host":"w3","items":7,"deep":{"in":true}}'
 const json = '{"host":"w4","items":"[\\"c\\",\\"d\\"]","deep":{"in":"{\\"n\\":3}"}}'
 const none = '{"host":"w5"}'
+const others = Array.from({ length: 10 }, (_, at) =>
+  JSON.stringify(Object.fromEntries(Array.from({ length: 25 }, (_, key) => [`k${at}_${key}`, 1]))),
+)
 const empty = '{"host":"w6","items":[],"deep":{"in":{"n":4}}}'
 const lines = [list, text, number, json, none, empty, 'no JSON']
 
@@ -49,6 +52,11 @@ test.each([
     'unnest items into x | sort @timestamp asc | display x',
   ])
     expect(await column(query, events), query).toBe(expected)
+})
+
+test('also where a log group has more fields than columns', async () => {
+  const query = 'filter ispresent(host) | expand items | sort @timestamp asc | display items as x'
+  expect(await column(query, [...others, ...lines])).toBe('a,b,x,7,c,d,none')
 })
 
 test('a field that a command makes hides the lists of that name', async () => {
