@@ -34,8 +34,23 @@ describe('a group that took no part in a match has no value', () => {
       { n: '5', x: '1', y: '8' },
     ],
     [
+      'also where it could be empty, in a part that cannot',
+      '/user=(?<u>\\w*)(, zone=(?<z>\\w*))?/ | stats count(u) as n, count(z) as x, sum(z = "") as y',
+      { n: '3', x: '2', y: '1' },
+    ],
+    [
+      'the only one of such a part',
+      '/user=\\w*(, zone=(?<z>\\w*))?/ | stats count(z) as x, sum(z = "") as y',
+      { x: '2', y: '1' },
+    ],
+    [
+      'and with a row for each match',
+      '/(\\w+)=(?<v>\\w*)|\\[(?<l>\\w*)\\]/ multi | stats count(v) as x, count(l) as y, sum(v = "") as n',
+      { x: '5', y: '1', n: '2' },
+    ],
+    [
       'but one that can be empty is, and counts',
-      '/user=(?<u>\\w*)(?:, zone=(?<z>\\w*))?/ | stats count(u) as n, count(z) as x',
+      '/user=(?<u>\\w*)(?:, zone=)?(?<z>\\w*)/ | stats count(u) as n, count(z) as x',
       { n: '3', x: '3' },
     ],
     ['of a glob as well', '"user=*" as u | stats count(u) as x', { x: '3' }],

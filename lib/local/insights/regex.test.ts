@@ -194,6 +194,26 @@ describe('of each group it is known whether it can match the empty text', () => 
   })
 })
 
+describe('what proves that a group took part is captured in its place', () => {
+  test.each([
+    ['a(\\?(?<x>\\w*))?', 'a((?:\\?(?:\\w*)))?'],
+    ['(?:b(?<x>.*)){0,2}', '((?:b(?:.*))){0,2}'],
+    ['a(?<x>.*)|b', '(a(?:.*))|b'],
+    ['(?:c|a(?<x>.*))+', '(?:c|(a(?:.*)))+'],
+    ['(a(b(?<x>.*))(c)?)?', '((?:a(?:b(?:.*))(?:c)?))?'],
+    // It always takes part, or nothing proves it.
+    ['a(?<x>.*)', null],
+    ['(a(?<x>.*))+', null],
+    ['(?<x>.*)?', null],
+    ['((?<x>.*)b?)?', null],
+    ['(a((?<x>.*))*)?', null],
+  ])('%s', (source, expected) => {
+    const regex = read(source)
+    const proof = regex.groups.find(({ name }) => name === 'x')?.proof ?? null
+    expect(proof === null ? null : regex.write(proof)).toBe(expected)
+  })
+})
+
 test('groups can be left out, but for one', () => {
   const regex = read('(?i:a)(?<x>b|c)(d)')
   expect(regex.write()).toBe('(?i:a)(b|c)(d)')

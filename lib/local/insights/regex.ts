@@ -30,12 +30,17 @@ export interface Group {
   number: number
   /** It can match the empty text, so that one may be its value. */
   canBeEmpty: boolean
+  /**
+   * What to capture instead (see `write`) to know whether the group took part: it did where that is not
+   * empty. null: not known, or it always does.
+   */
+  proof: number | null
 }
 
 export interface Regex {
   /** Those that capture, by their opening brackets. */
   groups: readonly Group[]
-  /** As RE2; of groups that capture `only` this one (0: none), or all. */
+  /** As RE2; of groups that capture `only` this one (0: none; negative: what proves that one took part), or all. */
   write: (only?: number) => string
 }
 
@@ -94,6 +99,9 @@ const assertions: Readonly<Record<string, string>> = {
 
 class RegexReader {
   readonly groups: Group[] = []
+  /** Those of which it is not decided yet whether they always take part. */
+  #open: Group[] = []
+  #marks = 0
   #at = 0
   #depth = 0
 
@@ -148,10 +156,29 @@ class RegexReader {
   #choice(): Node {
     this.#depth += 1
     if (this.#depth > maxDepth) throw this.#unreadable('it is nested too deeply')
-    const options = [this.#sequence()]
-    while (this.#take('|')) options.push(this.#sequence())
+    const outside = this.#open
+    const options: { node: Node; inside: Group[] }[] = []
+    do {
+      this.#open = []
+      options.push({ node: this.#sequence(), inside: this.#open })
+    } while (this.#take('|'))
     this.#depth -= 1
-    return options.length === 1 && options[0] ? options[0] : choice(options)
+    this.#open = outside
+    const [only] = options
+    if (options.length > 1 || !only)
+      return choice(options.map(({ node, inside }) => this.#optional(node, inside)))
+    this.#open.push(...only.inside)
+    return only.node
+  }
+
+  /** A part of the pattern that need not take part, and the groups that take part when it does. */
+  #optional(node: Node, inside: readonly Group[]): Node {
+    if (node.canBeEmpty || inside.every(({ canBeEmpty }) => !canBeEmpty)) return node
+    this.#marks -= 1
+    const mark = this.#marks
+    for (const group of inside) group.proof = mark
+    const write: Node['write'] = (only) => (only === mark ? `(${node.write(0)})` : node.write(only))
+    return { ...node, write }
   }
 
   #sequence(): Node {
@@ -174,7 +201,14 @@ class RegexReader {
       this.#refuseQuantifier()
       return flags === '' ? [] : [piece(`(?${flags})`, 0, true)]
     }
-    if (this.#take('(')) return [this.#repeated(this.#group())]
+    if (this.#take('(')) {
+      const outside = this.#open
+      this.#open = []
+      const group = this.#group()
+      const inside = this.#open
+      this.#open = outside
+      return [this.#repeated(group, inside)]
+    }
     if (this.#take('[')) return [this.#repeated(this.#class())]
     if (this.#take('\\')) return [this.#escape()]
     this.#refuseQuantifier()
@@ -197,9 +231,13 @@ class RegexReader {
     return node
   }
 
-  #repeated(node: Node): Node {
+  /** With the groups in it. */
+  #repeated(once: Node, inside: readonly Group[] = []): Node {
     const suffix = this.#quantifier()
-    if (suffix === undefined) return node
+    if (suffix === undefined) {
+      this.#open.push(...inside)
+      return once
+    }
     if (this.#is('+')) throw this.#foreign('a possessive quantifier such as a++ is')
     if (this.#quantifier() !== undefined) throw this.#unreadable('it repeats a repetition')
     const [, least, range, most] = /^\{(\d+)(,(\d*))?/.exec(suffix) ?? []
@@ -210,6 +248,8 @@ class RegexReader {
     if (range !== undefined && most && Number(most) < fewest)
       throw this.#unreadable(`${suffix} is the wrong way round`)
     const copies = Math.max(times, 1)
+    if (fewest > 0) this.#open.push(...inside)
+    const node = fewest > 0 ? once : this.#optional(once, inside)
     return {
       write: (only) => node.write(only) + suffix,
       canBeEmpty: fewest === 0 || node.canBeEmpty,
@@ -233,7 +273,10 @@ class RegexReader {
     } else group = this.#capturing(null)
     const body = this.#choice()
     if (!this.#take(')')) throw this.#unreadable('a ) is missing')
-    if (group) group.canBeEmpty = body.canBeEmpty
+    if (group) {
+      group.canBeEmpty = body.canBeEmpty
+      this.#open.push(group)
+    }
     const { number } = group ?? {}
     return {
       ...body,
@@ -248,7 +291,7 @@ class RegexReader {
   #capturing(name: string | null): Group {
     if (name !== null && this.groups.some((other) => other.name === name))
       throw this.#unreadable(`two groups are called ${name}`)
-    const group = { name, number: this.groups.length + 1, canBeEmpty: true }
+    const group = { name, number: this.groups.length + 1, canBeEmpty: true, proof: null }
     this.groups.push(group)
     return group
   }

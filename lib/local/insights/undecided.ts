@@ -26,8 +26,9 @@ import { type Sql, sql } from './sql'
  *   long as they are written.
  * - Short names of zones are what English speakers mean by them: BST is British, IST Indian, CST American.
  * - A glob without a wildcard takes nothing out: its names stay without a value.
- * - A group of a regular expression that cannot match the empty text took no part in the match where it is
- *   empty, and has no value; one that can is the empty text, for RE2 does not tell them apart.
+ * - A group of a regular expression that took no part in the match has no value. RE2 does not tell such a one
+ *   from one that matched the empty text: it is known where the group, or the optional part that it stands
+ *   in, cannot match the empty text, and all others are the empty text.
  * - Regular expressions are RE2's; what Java alone writes (\p{Alpha}, \h, \R, \Z, \u0041) means what it
  *   means there, \Z taking the last line break with it. What has no equal is refused before the query starts.
  * - Behind stats an expression written like one of its columns is that column; an aliased one is not found so.

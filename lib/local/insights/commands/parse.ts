@@ -24,9 +24,12 @@ function matchesOf(rows: Rows, test: Sql, uses: number): Sql {
   return column
 }
 
-// DuckDB gives the empty text for a group that took no part, as for one that matched nothing.
-const takenPart = (group: Group, found: Sql) =>
-  group.canBeEmpty ? found : sql`nullif(${found}, '')`
+/** The value of a group, which has none where it took no part: DuckDB gives the empty text there, too. */
+function takenPart({ number, canBeEmpty, proof }: Group, captured: (only: number) => Sql): Sql {
+  const found = captured(number)
+  if (!canBeEmpty) return sql`nullif(${found}, '')`
+  return proof === null ? found : sql`CASE WHEN ${captured(proof)} <> '' THEN ${found} END`
+}
 
 /** Takes the groups of a pattern as columns; rows that do not match stay without them. */
 function extract(regex: Regex, names: string[], source: Source): Write {
@@ -36,13 +39,15 @@ function extract(regex: Regex, names: string[], source: Source): Write {
     const [first, ...others] = groups
     const only = others.length === 0 ? first : undefined
     // No match gives the empty text, too. Of several groups none is looked for where the pattern does not match.
-    const isAlone = only !== undefined && !only.canBeEmpty
+    const isAlone = only !== undefined && (!only.canBeEmpty || only.proof !== null)
     const test = sql`regexp_matches(${text}, ${bind(regex.write(only?.number ?? 0))})`
     const matches = isAlone ? null : matchesOf(rows, test, groups.length)
     const columns = groups.map((group) => {
       // The pattern without the other groups, for DuckDB extracts none beyond the ninth.
-      const found = sql`regexp_extract(${text}, ${bind(regex.write(group.number))}, 1)`
-      const value = takenPart(group, found)
+      const value = takenPart(
+        group,
+        (one) => sql`regexp_extract(${text}, ${bind(regex.write(one))}, 1)`,
+      )
       const made = matches ? sql`CASE WHEN ${matches} THEN ${value} END` : value
       return { name: group.name, sql: made, kind: 'text' as const }
     })
@@ -57,21 +62,25 @@ function extractAll(regex: Regex, names: string[], source: Source): Write {
     rows.matchedHere()
     rows.mixing()
     const text = textOf(rows, source)
-    const groups = groupsFor(regex, names).map((group) => {
-      const all = sql`regexp_extract_all(${text}, ${bind(regex.write(group.number))}, 1)`
-      const values = sql`CASE WHEN len(${all}) > 0 THEN ${all} ELSE [NULL] END`
-      return { group, values, column: rows.names.take(group.name) }
-    })
+    const groups = groupsFor(regex, names)
+    const valuesOf = (one: number) => {
+      const all = sql`regexp_extract_all(${text}, ${bind(regex.write(one))}, 1)`
+      return sql`CASE WHEN len(${all}) > 0 THEN ${all} ELSE [NULL] END`
+    }
+    const columns = groups.map((group) => ({
+      name: group.name,
+      column: rows.names.take(group.name),
+    }))
     const nth = rows.names.take('nth')
-    const added = groups.map(
-      ({ group, values, column }) => sql`${takenPart(group, sql`unnest(${values})`)} AS ${column}`,
-    )
+    const added = groups.map((group, at) => {
+      const value = takenPart(group, (one) => sql`unnest(${valuesOf(one)})`)
+      return sql`${value} AS ${columns[at]?.column ?? nth}`
+    })
     const [first] = groups
-    if (first) added.push(sql`generate_subscripts(${first.values}, 1) AS ${nth}`)
+    if (first) added.push(sql`generate_subscripts(${valuesOf(first.number)}, 1) AS ${nth}`)
     rows.step`SELECT *, ${added} FROM ${rows.relation}`
     rows.orderLast(nth)
-    for (const { group, column } of groups)
-      rows.columns.set(group.name, { sql: column, kind: 'text' })
+    for (const { name, column } of columns) rows.columns.set(name, { sql: column, kind: 'text' })
     rows.extracted.push(...names)
   }
 }
