@@ -1,5 +1,6 @@
 import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
+import { choice, type Node, piece, sequence } from './regex-node'
 import {
   type CharacterSet,
   lastEnd,
@@ -13,16 +14,6 @@ import {
  * Regular expressions as Java and RE2 write them, written anew for RE2. Everything that RE2 would refuse
  * is refused here, before the query starts: what is read is what is known to run.
  */
-
-interface Node {
-  /** As RE2; of groups that capture `only` this one (0: none), or all. */
-  write: (only?: number) => string
-  canBeEmpty: boolean
-  /** About how many instructions it takes. */
-  cost: number
-  /** How often the innermost part is repeated by numbers. */
-  repeats: number
-}
 
 export interface Group {
   /** null where it has none. */
@@ -64,25 +55,7 @@ function literal(code: number, special: RegExp): string {
 }
 const inClass = (code: number) => literal(code, /[\\^[\]-]/)
 
-function piece(text: string, cost: number, canBeEmpty = false): Node {
-  return { write: () => text, canBeEmpty, cost, repeats: 1 }
-}
 const character = (code: number) => piece(literal(code, /[\\^$.|?*+()[\]{}]/), code < 0x80 ? 2 : 8)
-
-const anyOf = (nodes: readonly Node[]): Pick<Node, 'cost' | 'repeats'> => ({
-  cost: nodes.reduce((sum, { cost }) => sum + cost, 1),
-  repeats: nodes.reduce((most, { repeats }) => Math.max(most, repeats), 1),
-})
-const sequence = (parts: readonly Node[]): Node => ({
-  ...anyOf(parts),
-  write: (only) => parts.map((part) => part.write(only)).join(''),
-  canBeEmpty: parts.every((part) => part.canBeEmpty),
-})
-const choice = (options: readonly Node[]): Node => ({
-  ...anyOf(options),
-  write: (only) => options.map((option) => option.write(only)).join('|'),
-  canBeEmpty: options.some((option) => option.canBeEmpty),
-})
 
 /** A set outside of a class. */
 const alone = ({ items }: CharacterSet) =>
