@@ -9,8 +9,12 @@ export const userPattern = String.raw`(?:-|(?<user>[^\s\["-][^\s\["]*(?: [\w.@]+
 /** The time between brackets. */
 export const timePattern = String.raw`\[(?<time>[^\]]+)\]`
 
-/** A request line within quotes: `GET https://cafe.example/menu;v=1?day=1 HTTP/1.1`. The path of an absolute URL may be empty. */
-export const requestPattern = String.raw`(?<method>[A-Za-z][\w-]*) (?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^\s?";][^?";]*?|\b)(?:;[^?"]*)?(?<query>\?.*?)?(?: (?<protocol>[A-Z]+\/[\d.]+))?`
+/**
+ * A request line within quotes: `GET https://cafe.example/menu;v=1?day=1 HTTP/1.1`. The path of an absolute
+ * URL may be empty. The group of the query takes part without one, too: AWS does not say what a group gives
+ * that takes none.
+ */
+export const requestPattern = String.raw`(?<method>[A-Za-z][\w-]*) (?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^\s?";][^?";]*?|\b)(?:;[^?"]*)?(?<query>(?:\?.*?)?)(?: (?<protocol>[A-Z]+\/[\d.]+))?`
 
 /** The path where an absolute URL has none; comes after a parse with the pattern above. */
 export const rootForNone = 'fields if(ispresent(request) and request = "", "/", request) as request'

@@ -180,7 +180,7 @@ function preludeOf(parts: readonly Part[]): string {
     .replace(/(?<!\\)\((?!\?)/g, '(?:')
     // A slash ends a regex of Logs Insights.
     .replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part))
-  const asked = String.raw`(?:[a-z]+:\/\/[^\/ ?]+)?(?<request>[^ ?;]*)[^?]*?(?<query>\?.*?)?`
+  const asked = String.raw`(?:[a-z]+:\/\/[^\/ ?]+)?(?<request>[^ ?;]*)[^?]*?(?<query>(?:\?.*?)?)`
   const target = taken.has('query') ? asked.replace('(?<query>', '(?:') : asked
   const second = taken.has('requestLine')
     ? String.raw`parse requestLine /^(?<method>[A-Za-z]+) ${asked}(?: (?<protocol>HTTP\/[\d.]+))?$/`

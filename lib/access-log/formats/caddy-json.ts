@@ -22,7 +22,7 @@ export const caddyJson: JsonFormat = {
   samples: [
     '{"level":"info","ts":1795597200.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"10.0.0.4","remote_port":"52311","client_ip":"203.0.113.7","proto":"HTTP/2.0","method":"GET","host":"cafe.example","uri":"/cafe/menu.php?day=1","headers":{"User-Agent":["Mozilla/5.0"],"Referer":["https://cafe.example/"]}},"bytes_read":0,"user_id":"","duration":0.001,"size":3609,"status":500}',
   ],
-  prelude: String.raw`parse request.uri /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
+  prelude: String.raw`parse request.uri /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^?;]*)[^?]*(?<query>(?:\?.*)?)$/
 | fields coalesce(request.client_ip, request.remote_ip) as remoteIP, request.method as method, request.proto as protocol, request.host as host, size as bytes, duration as request_time, ${'request.headers.`User-Agent`.0'} as userAgent, request.headers.Referer.0 as referer
 | ${rootForNone}`,
   pattern: {

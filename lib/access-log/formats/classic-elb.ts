@@ -10,7 +10,7 @@ import {
 } from '../prelude'
 
 /** The request line of a load balancer, whose URL is always absolute. */
-export const absoluteRequest = String.raw`(?<method>[A-Za-z][\w-]*) [a-z]+:\/\/(?<host>[^\/\s":]+)[^\/\s"?]*(?<request>[^\s?";][^?";]*?|\b)(?:;[^?"]*)?(?<query>\?.*?)?(?: (?<protocol>[A-Z]+\/[\d.]+))?`
+export const absoluteRequest = String.raw`(?<method>[A-Za-z][\w-]*) [a-z]+:\/\/(?<host>[^\/\s":]+)[^\/\s"?]*(?<request>[^\s?";][^?";]*?|\b)(?:;[^?"]*)?(?<query>(?:\?.*?)?)(?: (?<protocol>[A-Z]+\/[\d.]+))?`
 
 /** Access logs of AWS's Classic Load Balancer. */
 export const classicElb: TextFormat = {

@@ -14,7 +14,7 @@ export const ecsJson: JsonFormat = {
   samples: [
     '{"@timestamp":"2026-11-26T09:00:00.123Z","ecs":{"version":"8.11"},"event":{"duration":250000000},"source":{"address":"203.0.113.7","ip":"203.0.113.7"},"http":{"request":{"method":"GET","referrer":"https://cafe.example/"},"response":{"body":{"bytes":512},"status_code":500},"version":"1.1"},"url":{"original":"/cafe/menu.php?day=1","path":"/cafe/menu.php","query":"day=1","domain":"cafe.example"},"user_agent":{"original":"Mozilla/5.0"}}',
   ],
-  prelude: String.raw`parse url.original /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<originalPath>[^?;]*)[^?]*(?<originalQuery>\?.*)?$/
+  prelude: String.raw`parse url.original /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<originalPath>[^?;]*)[^?]*(?<originalQuery>(?:\?.*)?)$/
 | fields coalesce(client.ip, source.ip, client.address, source.address) as remoteIP, coalesce(originalPath, url.path) as request, coalesce(originalQuery, if(ispresent(url.query), concat('?', url.query), '')) as query, http.request.method as method, http.response.status_code as status, url.domain as host, http.response.body.bytes as bytes, event.duration / 1000000000 as request_time, user_agent.original as userAgent, http.request.referrer as referer
 | ${rootForNone}`,
   pattern: {

@@ -16,7 +16,7 @@ export const envoyJson: JsonFormat = {
   ],
   prelude: [
     'fields coalesce(path, `x-envoy-origin-path`) as asked, coalesce(x_forwarded_for, `x-forwarded-for`) as hops',
-    String.raw`parse asked /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/`,
+    String.raw`parse asked /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^?;]*)[^?]*(?<query>(?:\?.*)?)$/`,
     String.raw`parse hops /^\s*(?<forwarded>[^,\s-][^,\s]*)/`,
     String.raw`parse downstream_remote_address /^\[?(?<downstream>.*?)\]?(?::\d+)?$/`,
     'fields coalesce(forwarded, downstream) as remoteIP, response_code as status, bytes_sent as bytes, duration / 1000 as request_time, coalesce(authority, `:authority`) as host, coalesce(user_agent, `user-agent`) as userAgent',

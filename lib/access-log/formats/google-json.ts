@@ -12,7 +12,7 @@ export const googleJson: JsonFormat = {
   samples: [
     '{"httpRequest":{"requestMethod":"GET","requestUrl":"https://cafe.example/cafe/menu.php?day=1","requestSize":"364","status":500,"responseSize":"512","userAgent":"Mozilla/5.0","remoteIp":"203.0.113.7","referer":"https://cafe.example/","latency":"0.012s","protocol":"HTTP/1.1"},"severity":"ERROR","timestamp":"2026-11-26T09:00:00.123456Z"}',
   ],
-  prelude: String.raw`parse httpRequest.requestUrl /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
+  prelude: String.raw`parse httpRequest.requestUrl /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^?;]*)[^?]*(?<query>(?:\?.*)?)$/
 | parse httpRequest.remoteIp /^\[?(?<remoteIP>.*?)\]?(?::\d+)?$/
 | parse httpRequest.latency /^(?<request_time>[\d.]+)s$/
 | fields httpRequest.requestMethod as method, httpRequest.status as status, httpRequest.protocol as protocol, httpRequest.responseSize as bytes, httpRequest.userAgent as userAgent, httpRequest.referer as referer

@@ -20,8 +20,8 @@ const first = (role: keyof typeof jsonNames, ...more: string[]) =>
 const url = String.raw`(?:[a-z]+:\/\/[^\/\s?]+)?`
 const prelude = [
   `fields ${first('requestLine')} as asked, ${first('target')} as target, ${first('forwardedFor')} as forwarded`,
-  String.raw`parse asked /^(?:(?<askedMethod>[A-Za-z]+) )?${url}(?<askedPath>\/[^?;]*?|\b)(?:;[^?]*?)?(?<askedQuery>\?.*?)?(?: (?<askedProtocol>HTTP\/[\d.]+))?$/`,
-  String.raw`parse target /^${url}(?<targetPath>\/[^?;]*|\b)[^?]*(?<targetQuery>\?.*)?$/`,
+  String.raw`parse asked /^(?:(?<askedMethod>[A-Za-z]+) )?${url}(?<askedPath>\/[^?;]*?|\b)(?:;[^?]*?)?(?<askedQuery>(?:\?.*?)?)(?: (?<askedProtocol>HTTP\/[\d.]+))?$/`,
+  String.raw`parse target /^${url}(?<targetPath>\/[^?;]*|\b)[^?]*(?<targetQuery>(?:\?.*)?)$/`,
   String.raw`parse forwarded /^\s*(?<firstHop>[^,\s]+)/`,
   [
     `fields coalesce(askedPath, targetPath) as request`,

@@ -19,7 +19,7 @@ export const nginxProxyManager: TextFormat = {
     timePattern,
     String.raw` (?:\S+ \S+ )?`,
     statusPattern,
-    String.raw` - (?<method>[A-Z][\w-]*) \S+ (?<host>\S+) "(?<request>[^?";]+)(?:;[^?"]*)?(?<query>\?[^"]*)?" \[Client (?<remoteIP>[^\]]+)\] \[Length (?<bytes>\d+|-)\][^"]* `,
+    String.raw` - (?<method>[A-Z][\w-]*) \S+ (?<host>\S+) "(?<request>[^?";]+)(?:;[^?"]*)?(?<query>(?:\?[^"]*)?)" \[Client (?<remoteIP>[^\]]+)\] \[Length (?<bytes>\d+|-)\][^"]* `,
     `${quotedPattern('userAgent')} ${quotedPattern('referer')}`,
   ),
   read(text) {

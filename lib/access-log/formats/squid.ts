@@ -21,7 +21,7 @@ export const squid: TextFormat = {
     parseLine(
       String.raw`(?<time>\d{9,10}\.\d{3}) +(?:-\d+|(?<took>\d+)) (?<remoteIP>\S+) [A-Z_]+\/`,
       statusPattern,
-      String.raw` (?<bytes>\d+) (?<method>[A-Z][\w-]*) (?:[a-z]+:\/\/(?<host>[^\/\s:]+)[^\/\s?]*)?(?<request>[^\s?;][^?;]*?|\b)(?:;[^?]*?)?(?<query>\?.*?)? (?:-|(?<user>\S+)) [A-Z_]+\/\S+ \S+`,
+      String.raw` (?<bytes>\d+) (?<method>[A-Z][\w-]*) (?:[a-z]+:\/\/(?<host>[^\/\s:]+)[^\/\s?]*)?(?<request>[^\s?;][^?;]*?|\b)(?:;[^?]*?)?(?<query>(?:\?.*?)?) (?:-|(?<user>\S+)) [A-Z_]+\/\S+ \S+`,
     ),
     rootForNone,
     secondsOfTook(1000),

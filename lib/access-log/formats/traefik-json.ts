@@ -11,7 +11,7 @@ export const traefikJson: JsonFormat = {
   samples: [
     '{"ClientAddr":"203.0.113.7:43210","ClientHost":"203.0.113.7","ClientPort":"43210","ClientUsername":"-","DownstreamContentSize":512,"DownstreamStatus":500,"Duration":1500000,"OriginStatus":500,"RequestAddr":"cafe.example","RequestHost":"cafe.example","RequestMethod":"GET","RequestPath":"/cafe/menu.php?day=1","RequestProtocol":"HTTP/1.1","StartUTC":"2026-11-26T09:00:00.123456789Z","entryPointName":"web","level":"info","msg":"","request_User-Agent":"Mozilla/5.0","time":"2026-11-26T09:00:00Z"}',
   ],
-  prelude: String.raw`parse RequestPath /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
+  prelude: String.raw`parse RequestPath /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<request>[^?;]*)[^?]*(?<query>(?:\?.*)?)$/
 | fields ClientHost as remoteIP, RequestMethod as method, DownstreamStatus as status, RequestProtocol as protocol, RequestHost as host, DownstreamContentSize as bytes, Duration / 1000000000 as request_time, ${'`request_User-Agent`'} as userAgent, request_Referer as referer`,
   pattern: {
     kind: 'json',

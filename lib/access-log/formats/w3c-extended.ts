@@ -28,7 +28,7 @@ export const w3cExtended: HeaderFormat = {
   ],
   prelude: [
     parseLine(
-      String.raw`(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) \S+ (?<method>[A-Z]+) (?<request>\/[^\s;]*)\S* (?:-|(?<bareQuery>\S+)) \d+ (?:-|(?<user>\S+)) (?<remoteIP>\S+) (?<plusAgent>\S+) (?<referer>\S+) `,
+      String.raw`(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) \S+ (?<method>[A-Z]+) (?<request>\/[^\s;]*)\S* (?<bareQuery>(?:-\S+|[^-\s]\S*)?)-? \d+ (?:-|(?<user>\S+)) (?<remoteIP>\S+) (?<plusAgent>\S+) (?<referer>\S+) `,
       statusPattern,
       String.raw` \d+ \d+ (?<took>\d+)`,
     ),
