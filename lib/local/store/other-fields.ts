@@ -16,7 +16,7 @@ export const otherFieldsText = (fields: Readonly<Record<string, string>>): strin
 interface Read {
   /** The texts of fields, by their names. */
   values: ReadonlyMap<string, string>
-  /** The fields that may be in `others` as well, and those alone. */
+  /** Whether some of the events may have the field in `others`. */
   mayBeInOthers: (name: string) => boolean
   /** A JSON object with further fields; null where none has any. */
   others: string | null
