@@ -2,12 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { EventBatch, FieldColumn } from './batch'
 import { DOUBLE, DuckDBDataChunk, INTEGER, VARCHAR } from './binding'
 import type { Target } from './insert-events'
-import { otherFieldsText } from './other-fields'
+import { otherFieldsText, wellFormed } from './other-fields'
 
 const chunkRows = 2048
-
-// Half a character, as JSON escapes may leave it, is no text to DuckDB.
-const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd')
 
 function idsOf({ ids }: FieldColumn, from: number, to: number): number[] {
   const part = ids.slice(from, to)

@@ -1,16 +1,17 @@
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
+/** SQL of a text. */
+export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
 const pointerTo = (name: string) => literal(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
 
 /** SQL of a field that has no column of its own; null where an event lacks it. */
 export const otherField = (name: string): string =>
   `json_extract_string(other_fields, ${pointerTo(name)})`
 
+/** Half a character, as JSON escapes may leave it, is no text to DuckDB. */
+export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
+
 /** Such fields as they are stored: a JSON object of texts. */
 export const otherFieldsText = (fields: Readonly<Record<string, string>>): string =>
-  // Half a character, as JSON escapes may leave it, is no text to DuckDB.
-  JSON.stringify(fields, (_, value) =>
-    typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value,
-  )
+  JSON.stringify(fields, (_, value) => (typeof value === 'string' ? wellFormed(value) : value))
 
 /** What is read of events, in SQL. */
 interface Read {
@@ -39,7 +40,8 @@ export function storedFields(
   const members: string[] = []
   for (const name of names) {
     const column = columns.get(name)
-    const value = `coalesce(${[values.get(name), places.get(name), 'NULL'].filter((read) => read !== undefined).join(', ')})`
+    const reads = [values.get(name), places.get(name)].filter((read) => read !== undefined)
+    const value = `coalesce(${reads.join(', ')})`
     if (column === undefined) members.push(literal(name), value)
     else {
       stored.push({ column, value })

@@ -1,10 +1,9 @@
 import type { EventTable, Source } from '@/lib/local/insights/source'
 import type { Group } from './groups'
 import { maxColumns } from './max-columns'
-import { otherField } from './other-fields'
+import { literal, otherField } from './other-fields'
 
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
 // Any text may be a field's name: written in hexadecimal it is an identifier in any letter case.
 const hex = (text: string) => Buffer.from(text).toString('hex')
 const columnOf = (field: string) => identifier(`f:${hex(field)}`)
